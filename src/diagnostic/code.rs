@@ -1,0 +1,103 @@
+//! The names of all findings, with the severity of each: the list behind `docs/diagnostics.md`.
+
+use serde::{Serialize, Serializer};
+
+/// How bad a finding is. Errors make the exit status 1; so do warnings under `--strict`; notes never do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    Note,
+    Warning,
+    Error,
+}
+
+impl Severity {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($variant:ident $name:literal $severity:ident $meaning:literal,)*) => {
+        /// What kind of finding a diagnostic is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $name,)* }
+            }
+
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The site as a whole.
+    ConfigInvalid "config-invalid" Error "A value in the configuration cannot be used; nothing is built.",
+    ConfigUnknownKey "config-unknown-key" Warning "A key of the configuration is unknown and close to a known one.",
+    ConfigUnusedKey "config-unused-key" Note "A key of the configuration has no meaning here; templates can still read it.",
+    NoTimezone "no-timezone" Warning "The configuration names no time zone; dates and addresses are in UTC.",
+    NoUrl "no-url" Warning "The configuration names no address; feeds have relative links and there is no sitemap.",
+    NothingToBuild "nothing-to-build" Error "The source folder is missing or cannot be read.",
+    // Reading.
+    Unreadable "unreadable-file" Error "A file or folder cannot be read; it is left out.",
+    NotAPost "not-a-post" Warning "A file in a posts folder has no post's name (YYYY-MM-DD-name.md) and is left out.",
+    UnsupportedExtension "unsupported-extension" Warning "A post is neither Markdown nor HTML and is left out.",
+    Encoding "encoding" Warning "A file is not UTF-8; its encoding was guessed.",
+    BadYaml "bad-yaml" Warning "The front matter is not valid YAML; its fields were recovered line by line.",
+    EmptyTitle "empty-title" Warning "The title is empty; one was taken from the body or the name.",
+    DateWithoutZone "date-without-zone" Warning "The date has a time but no zone; Jekyll reads it as UTC.",
+    Quarantined "quarantined" Warning "A post cannot be published, for want of a usable date or address.",
+    BadData "bad-data" Error "A data file cannot be parsed; templates do not see it.",
+    LiquidPage "liquid-page" Warning "A page holds Liquid tags, which are never executed.",
+    LooksLikePosts "looks-like-posts" Warning "A folder that is no posts folder holds files named like posts.",
+    SymlinkSkipped "symlink-skipped" Warning "A symbolic link leads out of the content and is not followed.",
+    Future "future" Note "Posts dated in the future are left out.",
+    SanitizeBypassed "sanitize-bypassed" Note "Posts are published without being sanitised.",
+    // Planning.
+    UnknownLayout "unknown-layout" Warning "The theme has no such layout; the kind's own is used.",
+    UnknownTheme "unknown-theme" Warning "There is no such theme; the default one is used.",
+    PageClaimsRoute "page-claims-route" Note "A page takes the place of a generated output.",
+    UrlCollision "url-collision" Warning "Two sources have the same address; one is not published.",
+    CaseCollision "case-collision" Warning "Two outputs differ only in case and collide on macOS and Windows.",
+    BadRoute "bad-route" Warning "An address cannot be written to disk; the output is left out.",
+    // Rendering and writing.
+    ThemeInvalid "theme-invalid" Error "The theme is incomplete or cannot be read; nothing is built.",
+    TemplateError "template-error" Error "A template is wrong; nothing is written.",
+    ForeignFile "foreign-file" Warning "A file that no build wrote stood where an output had to go.",
+    StateProblem "state-problem" Warning "What the last build knew cannot be used; stale files may remain.",
+    OutputFailed "output-failed" Error "The destination cannot be written.",
+}
+
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_code_has_a_name_of_its_own() {
+        let names: HashSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+    }
+}
