@@ -41,13 +41,10 @@ pub fn slugify(text: &str, mode: SlugMode, case: SlugCase) -> String {
 
 fn keeps(c: char, mode: SlugMode) -> bool {
     if c.is_ascii() {
-        return c.is_ascii_alphanumeric()
-            || (mode == SlugMode::Pretty && "._~!$&'()+,;=@".contains(c));
+        return c.is_ascii_alphanumeric() || (mode == SlugMode::Pretty && "._~!$&'()+,;=@".contains(c));
     }
-    matches!(
-        c.general_category_group(),
-        GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark
-    ) || c.general_category() == GeneralCategory::DecimalNumber
+    matches!(c.general_category_group(), GeneralCategoryGroup::Letter | GeneralCategoryGroup::Mark)
+        || c.general_category() == GeneralCategory::DecimalNumber
 }
 
 #[cfg(test)]
@@ -56,10 +53,7 @@ mod tests {
 
     #[test]
     fn chinese_and_kana_stay_in_a_slug() {
-        assert_eq!(
-            slugify("5時〜6時 三・一四", SlugMode::Default, SlugCase::Lower),
-            "5時-6時-三-一四"
-        );
+        assert_eq!(slugify("5時〜6時 三・一四", SlugMode::Default, SlugCase::Lower), "5時-6時-三-一四");
     }
 
     #[test]

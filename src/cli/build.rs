@@ -1,0 +1,102 @@
+//! `gongbao build`
+
+use super::{github, human, progress};
+use crate::build::{self, Request, Silent};
+use crate::config::Overrides;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+/// Build the site into the destination folder
+///
+/// The content is <source>/content if there is one, else <source> itself, so that an existing Jekyll checkout builds as
+/// it stands. Files in the destination that no build wrote are never deleted. If a template fails, the former site
+/// stays as it was.
+///
+/// Exit status: 0 built (perhaps with warnings), 1 built with errors (or with warnings under --strict), 2 wrong usage or
+/// nothing built.
+#[derive(Args)]
+pub struct BuildArguments {
+    /// Folder of the site
+    #[arg(short, long, value_name = "DIR", default_value = ".")]
+    source: PathBuf,
+    /// Where the site goes [default: <source>/public]
+    #[arg(short, long, value_name = "DIR")]
+    destination: Option<PathBuf>,
+    /// Configuration file [default: <source>/_config.yml]
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Theme to use instead of the configured one
+    #[arg(long, value_name = "NAME")]
+    theme: Option<String>,
+    /// Scheme and host of the site, instead of `url:`
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Path below the host, instead of `baseurl:`
+    #[arg(long, value_name = "PATH")]
+    baseurl: Option<String>,
+    /// Publish drafts too
+    #[arg(long)]
+    drafts: bool,
+    /// Publish posts dated in the future too
+    #[arg(long)]
+    future: bool,
+    /// Forget what earlier builds knew and render everything anew (every build of this version does)
+    #[arg(long)]
+    clean: bool,
+    /// Let warnings fail the build (exit status 1)
+    #[arg(long)]
+    strict: bool,
+    /// Threads to use [default: one per core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    jobs: Option<u16>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Print errors only
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: a summary, and findings with the lines they are about
+    Human,
+    /// One JSON object on standard output
+    Json,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+pub fn run(arguments: BuildArguments) -> ExitCode {
+    if let Some(jobs) = arguments.jobs {
+        // Fails only if the pool exists already, which nothing here has made.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+    }
+    let request = Request {
+        source: arguments.source,
+        destination: arguments.destination,
+        config_file: arguments.config,
+        overrides: Overrides {
+            theme: arguments.theme,
+            url: arguments.url,
+            baseurl: arguments.baseurl,
+            drafts: arguments.drafts,
+            future: arguments.future,
+        },
+    };
+    let bars = progress::Bars::for_terminal();
+    let report = if arguments.format == Format::Human && !arguments.quiet {
+        build::build(&request, SystemTime::now(), &bars)
+    } else {
+        build::build(&request, SystemTime::now(), &Silent)
+    };
+    bars.finish();
+    match arguments.format {
+        Format::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
+        Format::Github => github::print(&report),
+        Format::Human => human::print(&report, &request.destination(), arguments.quiet),
+    }
+    ExitCode::from(report.exit_status(arguments.strict))
+}

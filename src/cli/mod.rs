@@ -1,0 +1,36 @@
+//! The command line: arguments, and all printing.
+
+mod build;
+mod github;
+mod human;
+mod progress;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// gongbao (公报): a static site generator for news archives.
+///
+/// Reads a Jekyll-style folder of posts and writes a website that any static host can serve.
+#[derive(Parser)]
+#[command(name = "gongbao", version, arg_required_else_help = true)]
+#[command(
+    after_help = "Examples:\n  gongbao build                      build the site in this folder into public/\n  gongbao build -s portal -d /srv/www  another source and destination\n  gongbao build --strict --format github   in a workflow: warnings fail, annotations are shown"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Build(build::BuildArguments),
+}
+
+/// Parses the arguments and runs the command.
+///
+/// Exit status: 0 done, 1 done with errors (or warnings under `--strict`), 2 wrong usage or nothing done.
+pub fn run() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Build(arguments) => build::run(arguments),
+    }
+}

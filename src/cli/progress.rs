@@ -1,0 +1,60 @@
+//! A progress bar per stage, on a terminal only.
+
+use crate::build::{Observer, Stage};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::IsTerminal;
+use std::sync::Mutex;
+
+/// Bars on standard error; without a terminal there are none.
+pub struct Bars {
+    shown: bool,
+    current: Mutex<Option<ProgressBar>>,
+}
+
+impl Bars {
+    pub fn for_terminal() -> Self {
+        Self { shown: std::io::stderr().is_terminal(), current: Mutex::new(None) }
+    }
+
+    pub fn finish(&self) {
+        if let Ok(mut current) = self.current.lock()
+            && let Some(bar) = current.take()
+        {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+impl Observer for Bars {
+    fn begin(&self, stage: Stage, total: usize) {
+        self.finish();
+        if !self.shown {
+            return;
+        }
+        let name = match stage {
+            Stage::Read => "reading",
+            Stage::Plan => "planning",
+            Stage::Render => "rendering",
+            Stage::Write => "writing",
+        };
+        let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
+        if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:30} {human_pos}/{human_len}") {
+            bar.set_style(style);
+        }
+        bar.set_message(name);
+        if let Ok(mut current) = self.current.lock() {
+            *current = Some(bar);
+        }
+    }
+
+    fn advance(&self) {
+        if !self.shown {
+            return;
+        }
+        if let Ok(current) = self.current.lock()
+            && let Some(bar) = current.as_ref()
+        {
+            bar.inc(1);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! `_config.yml` read, checked and completed: one [`Config`] that every stage trusts.
+//!
+//! Unknown keys are reported and stay readable by templates; a value that cannot be used stops the build, and all such
+//! values are named at once.
+
+mod categories;
+mod defaults;
+mod fields;
+mod filter;
+mod keys;
+mod load;
+
+pub use categories::CategoryInfo;
+pub use defaults::{DefaultRule, FileType, Scope};
+pub use fields::{json, yaml_bool};
+pub use filter::PathFilter;
+pub use keys::{KeyLine, top_level_keys};
+pub use load::{Overrides, load};
+
+use crate::route::{PageStyle, Template};
+use chrono_tz::Tz;
+use std::collections::BTreeMap;
+
+/// Which bodies are cleaned by the allow-list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sanitize {
+    /// Posts only: pages are the owner's own words.
+    Posts,
+    All,
+    Off,
+}
+
+/// How a date with a time but without a zone is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZonelessDates {
+    /// As Jekyll does, so that addresses survive.
+    Utc,
+    /// In the site's zone.
+    Local,
+}
+
+/// An address under which links lead to the portal itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnAddress {
+    /// Lower case, with `:port` if there is one.
+    pub host: String,
+    /// `""` or `"/portal"`.
+    pub base: String,
+}
+
+/// The checked configuration.
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub title: String,
+    pub description: String,
+    /// BCP 47, such as `zh-CN`.
+    pub lang: String,
+    pub author: String,
+    /// Scheme and host without a final slash; `None` if the site does not know its address.
+    pub url: Option<String>,
+    /// `""` or `"/portal"`.
+    pub base: String,
+    pub own_addresses: Vec<OwnAddress>,
+    pub zone: Tz,
+    pub zoneless_dates: ZonelessDates,
+    pub permalink: Template,
+    pub page_style: PageStyle,
+    /// Posts on a full page of a listing; at least 1.
+    pub paginate: usize,
+    pub home_posts: usize,
+    pub home_categories: usize,
+    pub posts_dirs: Vec<String>,
+    pub filter: PathFilter,
+    pub theme: String,
+    pub defaults: Vec<DefaultRule>,
+    pub future: bool,
+    pub drafts: bool,
+    pub excerpt_separator: String,
+    pub sanitize: Sanitize,
+    pub sanitize_override: bool,
+    pub minify: bool,
+    pub categories: BTreeMap<String, CategoryInfo>,
+    pub google_analytics: String,
+    pub cname: Option<String>,
+    /// Every key as it was written, for templates (`site.config`).
+    pub raw: serde_json::Value,
+}
+
+impl Config {
+    /// The absolute address of a root-relative link (which already has the base); the link itself without `url:`.
+    pub fn absolute(&self, href: &str) -> String {
+        match &self.url {
+            Some(url) => format!("{url}{href}"),
+            None => href.to_owned(),
+        }
+    }
+}

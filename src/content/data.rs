@@ -1,0 +1,45 @@
+//! `_data/`: YAML and JSON files that templates see as `data`.
+
+use super::document::unreadable;
+use super::{ContentRoot, SourceFile};
+use crate::config::json;
+use crate::diagnostic::{Code, Diagnostic};
+use serde_json::Value;
+
+/// One data file: `_data/team/cn.yml` has the keys `team`, `cn`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DataFile {
+    pub keys: Vec<String>,
+    pub value: Value,
+}
+
+/// `None` for a file that is neither YAML nor JSON.
+pub fn read_data(root: &ContentRoot, file: &SourceFile) -> Result<Option<DataFile>, Diagnostic> {
+    let Some((stem, extension)) = file.path.rsplit_once('.') else { return Ok(None) };
+    if !matches!(extension, "yml" | "yaml" | "json") {
+        return Ok(None);
+    }
+    let shown = root.shown(&file.path);
+    let text = std::fs::read_to_string(root.absolute(&file.path)).map_err(|error| unreadable(shown.clone(), &error))?;
+    let bad = |message: String, line: Option<(usize, usize)>| {
+        let found = Diagnostic::new(Code::BadData, message).file(shown.clone());
+        match line {
+            Some((line, column)) => found
+                .at(line as u32, column as u32)
+                .excerpt(text.lines().nth(line.saturating_sub(1)).unwrap_or_default()),
+            None => found,
+        }
+    };
+    let value = if extension == "json" {
+        serde_json::from_str(&text)
+            .map_err(|error| bad(format!("not valid JSON: {error}"), Some((error.line(), error.column()))))?
+    } else {
+        let value: serde_yaml::Value = serde_yaml::from_str(&text).map_err(|error| {
+            let place = error.location().map(|at| (at.line(), at.column()));
+            bad(format!("not valid YAML: {error}"), place)
+        })?;
+        json(&value)
+    };
+    let keys = stem.split('/').skip(1).map(str::to_owned).collect();
+    Ok(Some(DataFile { keys, value }))
+}

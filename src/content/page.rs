@@ -1,0 +1,105 @@
+//! A page: any file with front matter that is no post. The owner's own words, trusted unless told otherwise.
+
+use super::body::{Markup, Trust};
+use super::post::{is_hidden, layout, report_broken};
+use super::walk::post_name;
+use super::{ContentRoot, DateRules, Document, Layout, PostDate, SourceFile};
+use super::{markup_of, output_extension, parse_date};
+use crate::config::{Config, FileType, Sanitize};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::route::{PageAddress, Route};
+
+/// A page's metadata; its body stays on disk until it is rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub file: SourceFile,
+    /// `None` for files of other kinds with front matter (style sheets, feeds): their text is published as it is.
+    pub markup: Option<Markup>,
+    pub trust: Trust,
+    pub layout: Layout,
+    pub title: Option<String>,
+    pub date: Option<PostDate>,
+    pub description: String,
+    pub route: Route,
+    /// The front matter's `category:`, for the layout `category`.
+    pub category: Option<String>,
+    pub redirect_from: Vec<String>,
+    /// Holds Liquid tags, which are never executed; gives way to generated output.
+    pub liquid: bool,
+}
+
+/// `None` for a page that is not published.
+pub fn read_page(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Option<Page>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let shown = root.shown(&file.path);
+    let document = match Document::open(root, &file.path) {
+        Ok((document, guessed)) => {
+            diagnostics.extend(guessed);
+            document
+        }
+        Err(problem) => return (None, vec![problem]),
+    };
+    let (fields, _) = document.fields(file, FileType::Pages, config);
+    report_broken(&fields, &shown, &mut diagnostics);
+    if is_hidden(&fields) {
+        return (None, diagnostics);
+    }
+    let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let markup = markup_of(extension);
+    let layout = layout(&fields);
+    let route = match markup {
+        Some(_) => {
+            let address = PageAddress { folder, stem, extension: output_extension(extension) };
+            match fields.filled("permalink") {
+                Some(permalink) => address.with_permalink(&permalink),
+                None => address.by_place(config.page_style),
+            }
+        }
+        None => {
+            fields.filled("permalink").map_or_else(|| Route::new(&file.path), |path| Route::from_encoded(&path, ""))
+        }
+    };
+    let liquid = has_liquid(document.body());
+    if liquid {
+        diagnostics.push(
+            Diagnostic::new(Code::LiquidPage, "the page holds Liquid tags; they are not executed and stand as text")
+                .file(&shown)
+                .hint("write the page as a Tera template of the theme, or remove the tags"),
+        );
+    }
+    let rules = DateRules { zone: config.zone, zoneless: config.zoneless_dates };
+    let date = fields.filled("date").and_then(|text| parse_date(&text, fields.is_quoted("date"), rules));
+    // A scraped post that lies outside of a posts folder is no less a stranger's.
+    let like_a_post = layout == Layout::Named("post".into()) || post_name(stem).is_some();
+    let strangers = match config.sanitize {
+        Sanitize::All => true,
+        Sanitize::Posts => like_a_post,
+        Sanitize::Off => false,
+    };
+    let page = Page {
+        file: file.clone(),
+        markup,
+        trust: if strangers { Trust::Stranger } else { Trust::Owner },
+        layout,
+        title: fields.filled("title"),
+        date: date.map(|parsed| parsed.date),
+        description: fields.filled("description").or_else(|| fields.filled("excerpt")).unwrap_or_default(),
+        route,
+        category: fields.filled("category"),
+        redirect_from: fields.singular("redirect_from"),
+        liquid,
+    };
+    (Some(page), diagnostics)
+}
+
+/// `{{ x }}` or `{% tag`: what Jekyll would execute.
+fn has_liquid(body: &str) -> bool {
+    let tag = |open: &str| {
+        body.match_indices(open).any(|(at, _)| {
+            let rest = body[at + open.len()..].trim_start_matches('-').trim_start();
+            rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '"' | '\'' | '_'))
+        })
+    };
+    tag("{{") || tag("{%")
+}

@@ -1,0 +1,261 @@
+//! A post as the rest of the program knows it: its metadata. Its body stays on disk until its page is rendered.
+
+use super::body::{self, Markup, Trust};
+use super::walk::post_name;
+use super::{ContentRoot, DateRules, Document, Fields, FileKind, Layout, PostDate, SourceFile};
+use super::{markup_of, output_extension, parse_date, parse_name_date};
+use crate::config::{Config, FileType, Sanitize, yaml_bool};
+use crate::diagnostic::{Code, Diagnostic};
+use serde_yaml::Value;
+
+/// A published post or draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub file: SourceFile,
+    pub markup: Markup,
+    pub trust: Trust,
+    pub layout: Layout,
+    pub title: String,
+    pub date: PostDate,
+    pub updated: Option<PostDate>,
+    /// Not yet slugified.
+    pub slug: String,
+    /// Of the rendered file.
+    pub extension: &'static str,
+    pub permalink: Option<String>,
+    /// As written, each once: folders above, `categories`, `category`.
+    pub categories: Vec<String>,
+    pub tags: Vec<String>,
+    /// Plain text, at most 120 characters.
+    pub summary: String,
+    pub redirect_from: Vec<String>,
+}
+
+/// What became of a file in a posts folder.
+#[derive(Debug)]
+pub enum Outcome {
+    Post(Box<Post>),
+    /// `published: false`
+    Hidden,
+    /// Cannot be published; the reason.
+    Quarantined(String),
+}
+
+/// Reads a post. Whatever is wrong with it is told; nothing in it stops the build.
+pub fn read_post(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Outcome, Vec<Diagnostic>) {
+    let mut reader = Reader { shown: root.shown(&file.path), diagnostics: Vec::new() };
+    let outcome = match Document::open(root, &file.path) {
+        Ok((document, guessed)) => {
+            reader.diagnostics.extend(guessed);
+            reader.read(root, file, &document, config)
+        }
+        Err(problem) => {
+            let reason = problem.message.clone();
+            reader.diagnostics.push(problem);
+            Outcome::Quarantined(reason)
+        }
+    };
+    (outcome, reader.diagnostics)
+}
+
+struct Reader {
+    shown: String,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Reader {
+    fn read(&mut self, root: &ContentRoot, file: &SourceFile, document: &Document, config: &Config) -> Outcome {
+        let draft = file.kind == FileKind::Draft;
+        let file_type = if draft { FileType::Drafts } else { FileType::Posts };
+        let (fields, _) = document.fields(file, file_type, config);
+        report_broken(&fields, &self.shown, &mut self.diagnostics);
+        if is_hidden(&fields) {
+            return Outcome::Hidden;
+        }
+        let (stem, extension) = file.name().rsplit_once('.').unwrap_or((file.name(), ""));
+        let (name_date, name_slug) = match post_name(stem) {
+            Some((date, slug)) => (Some(date), slug),
+            None => (None, stem),
+        };
+        let rules = DateRules { zone: config.zone, zoneless: config.zoneless_dates };
+        let fallback = || match name_date {
+            Some(text) => parse_name_date(text, config.zone),
+            None => modified(root, file, config),
+        };
+        let date = match self.date(&fields, "date", rules) {
+            DateField::Read(date) => date,
+            DateField::Missing => match fallback() {
+                Some(date) => date,
+                None => return self.quarantine("neither the front matter nor the file's name has a usable date"),
+            },
+            DateField::Unreadable(text) if fields.broken.is_some() => match fallback() {
+                Some(date) => date,
+                None => return self.quarantine(&format!("`{text}` is no date")),
+            },
+            DateField::Unreadable(text) => {
+                let found =
+                    Diagnostic::new(Code::Quarantined, format!("`{text}` is no date; the post is not published"))
+                        .file(&self.shown)
+                        .hint("write for example `date: 2022-01-31 09:30:00 +0800`");
+                self.diagnostics.push(fields.locate("date", found));
+                return Outcome::Quarantined(format!("`{text}` is no date"));
+            }
+        };
+        let markup = markup_of(extension).unwrap_or(Markup::Markdown);
+        let slug = fields.filled("slug").unwrap_or_else(|| name_slug.to_owned());
+        let excerpt = excerpt_source(document.body(), &fields, config);
+        let summary = fields
+            .filled("excerpt")
+            .or_else(|| fields.filled("description"))
+            .map(|text| body::summary(&text, Markup::Html))
+            .unwrap_or_else(|| body::summary(excerpt, markup));
+        let mut categories = file.folders.clone();
+        categories.extend(fields.plural("categories"));
+        categories.extend(fields.singular("category"));
+        let mut tags = fields.plural("tags");
+        tags.extend(fields.singular("tag"));
+        Outcome::Post(Box::new(Post {
+            title: self.title(&fields, document.body(), markup, &slug),
+            updated: self.updated(&fields, rules),
+            trust: trust(&fields, config),
+            layout: layout(&fields),
+            permalink: fields.filled("permalink"),
+            redirect_from: fields.singular("redirect_from"),
+            extension: output_extension(extension),
+            file: file.clone(),
+            categories: unique(categories),
+            tags: unique(tags),
+            markup,
+            date,
+            slug,
+            summary,
+        }))
+    }
+
+    fn title(&mut self, fields: &Fields, text: &str, markup: Markup, slug: &str) -> String {
+        if let Some(title) = fields.filled("title") {
+            return title;
+        }
+        let title = body::first_heading(text, markup)
+            .or_else(|| body::first_sentence(text, markup))
+            .filter(|title| !title.trim().is_empty())
+            .unwrap_or_else(|| slug.to_owned());
+        if fields.value("title").is_some() {
+            let found = Diagnostic::new(Code::EmptyTitle, format!("the title is empty; `{title}` is used"))
+                .file(&self.shown)
+                .hint(format!("title: {}", serde_json::Value::String(title.clone())));
+            self.diagnostics.push(fields.locate("title", found));
+        }
+        title
+    }
+
+    fn updated(&mut self, fields: &Fields, rules: DateRules) -> Option<PostDate> {
+        match self.date(fields, "last_modified_at", rules) {
+            DateField::Read(date) => Some(date),
+            _ => None,
+        }
+    }
+
+    fn date(&mut self, fields: &Fields, key: &str, rules: DateRules) -> DateField {
+        let Some(text) = fields.filled(key) else {
+            return DateField::Missing;
+        };
+        match parse_date(&text, fields.is_quoted(key), rules) {
+            Some(parsed) => {
+                if parsed.zoneless {
+                    self.warn_of_zone(fields, key, &text, parsed.date);
+                }
+                DateField::Read(parsed.date)
+            }
+            None => DateField::Unreadable(text),
+        }
+    }
+
+    fn warn_of_zone(&mut self, fields: &Fields, key: &str, text: &str, date: PostDate) {
+        let shown = date.local.format("%Y-%m-%d %H:%M:%S");
+        let found = Diagnostic::new(Code::DateWithoutZone, format!("the date has no zone; read as {shown} here"))
+            .file(&self.shown)
+            .hint(format!("write the zone, for example `{key}: {text} {}`", date.zone_text().replace(':', "")));
+        self.diagnostics.push(fields.locate(key, found));
+    }
+
+    fn quarantine(&mut self, reason: &str) -> Outcome {
+        self.diagnostics.push(
+            Diagnostic::new(Code::Quarantined, format!("{reason}; the post is not published"))
+                .file(&self.shown)
+                .hint("write for example `date: 2022-01-31 09:30:00 +0800` into its front matter"),
+        );
+        Outcome::Quarantined(reason.to_owned())
+    }
+}
+
+enum DateField {
+    Read(PostDate),
+    Missing,
+    Unreadable(String),
+}
+
+/// Tells of front matter that had to be recovered.
+pub fn report_broken(fields: &Fields, shown: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let Some(broken) = &fields.broken else { return };
+    let found = Diagnostic::new(Code::BadYaml, format!("the front matter is not valid YAML: {}", broken.message))
+        .file(shown)
+        .at(broken.line, broken.column)
+        .excerpt(&broken.text);
+    diagnostics.push(match &broken.mended {
+        Some(line) => found.hint(line.clone()),
+        None => found,
+    });
+}
+
+/// `published: false`, and a blank `published:`.
+pub fn is_hidden(fields: &Fields) -> bool {
+    match fields.value("published") {
+        Some(Value::Null) => true,
+        Some(_) => fields.flag("published") == Some(false),
+        None => false,
+    }
+}
+
+pub fn layout(fields: &Fields) -> Layout {
+    match fields.value("layout") {
+        None => Layout::Kind,
+        Some(Value::Null) => Layout::None,
+        Some(value) => match value.as_str().map(str::trim) {
+            Some("none" | "null" | "nil") => Layout::None,
+            Some("") | None => Layout::Kind,
+            Some(name) => Layout::Named(name.to_owned()),
+        },
+    }
+}
+
+/// A post's own `sanitize: false` counts only where the configuration allows it.
+fn trust(fields: &Fields, config: &Config) -> Trust {
+    let own = fields.value("sanitize").and_then(yaml_bool) == Some(false) && config.sanitize_override;
+    if own || config.sanitize == Sanitize::Off { Trust::Owner } else { Trust::Stranger }
+}
+
+/// The part of the body that the summary is taken from.
+fn excerpt_source<'b>(text: &'b str, fields: &Fields, config: &Config) -> &'b str {
+    let separator = fields.text("excerpt_separator").unwrap_or_else(|| config.excerpt_separator.clone());
+    let text = text.trim_start();
+    match text.split_once(separator.as_str()) {
+        Some((before, _)) if !separator.is_empty() && !before.trim().is_empty() => before,
+        _ => text,
+    }
+}
+
+fn modified(root: &ContentRoot, file: &SourceFile, config: &Config) -> Option<PostDate> {
+    let modified = std::fs::metadata(root.absolute(&file.path)).and_then(|metadata| metadata.modified()).ok()?;
+    Some(PostDate::from_instant(modified.into(), config.zone))
+}
+
+fn unique(items: Vec<String>) -> Vec<String> {
+    let mut seen: Vec<String> = Vec::with_capacity(items.len());
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
+}

@@ -1,0 +1,18 @@
+//! gongbao (公报): a static site generator for news archives.
+//!
+//! The modules in reading order; ARCHITECTURE.md has the picture. One type per stage, never refilled:
+//! `SourceFile → Post → Portal → Plan → bytes`.
+
+#![forbid(unsafe_code)]
+
+pub mod build;
+pub mod cli;
+pub mod config;
+pub mod content;
+pub mod diagnostic;
+pub mod output;
+pub mod plan;
+pub mod portal;
+pub mod render;
+pub mod route;
+pub mod theme;

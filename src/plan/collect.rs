@@ -1,0 +1,140 @@
+//! From the portal to the plan: every output is added here, once, in an order that decides nothing but ties.
+
+use super::collision::{Claim, Outputs};
+use super::listing::{ListingId, claimed_category, listings};
+use super::pagination::Pages;
+use super::{OutputKind, PageId, Part, Plan, routes, sitemap};
+use crate::config::Config;
+use crate::content::ContentRoot;
+use crate::diagnostic::Diagnostic;
+use crate::portal::{Portal, TaxonomyKind};
+use crate::route::Route;
+use chrono::Datelike;
+use std::collections::BTreeSet;
+
+/// What a plan is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Inputs<'a> {
+    pub portal: &'a Portal,
+    pub config: &'a Config,
+    /// For naming sources in messages.
+    pub root: &'a ContentRoot,
+    /// Addresses of the theme's assets, in its order.
+    pub assets: &'a [String],
+}
+
+/// Plans the whole site.
+pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
+    let Inputs { portal, config, .. } = inputs;
+    let (listings, routes) = listings(portal);
+    let sitemaps = if config.url.is_some() { sitemap::files(portal) } else { Vec::new() };
+    let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, routes };
+    let mut outputs = Outputs::default();
+    add_sources(&mut outputs, inputs);
+    add_listings(&mut outputs, &plan, config);
+    add_archives(&mut outputs, portal, config);
+    add_fixed(&mut outputs, &plan, inputs);
+    let (kept, diagnostics) = outputs.finish();
+    plan.outputs = kept;
+    (plan, diagnostics)
+}
+
+fn add_sources(outputs: &mut Outputs, Inputs { portal, root, .. }: Inputs) {
+    for id in portal.ids() {
+        let entry = portal.entry(id);
+        let origin = root.shown(&entry.post.file.path);
+        outputs.add(Claim::Post, origin, entry.route.clone(), OutputKind::Post(id));
+    }
+    for (file, number) in portal.statics.iter().zip(0..) {
+        outputs.add(Claim::Static, root.shown(&file.path), Route::new(&file.path), OutputKind::Static(number));
+    }
+    for (page, id) in portal.pages.iter().zip((0..).map(PageId)) {
+        if claimed_category(page).is_none() {
+            let claim = if page.liquid { Claim::Liquid } else { Claim::Page };
+            outputs.add(claim, root.shown(&page.file.path), page.route.clone(), OutputKind::Page(id));
+        }
+    }
+    let posts = portal.entries.iter().map(|entry| (&entry.post.file, &entry.post.redirect_from, &entry.route));
+    let pages = portal.pages.iter().map(|page| (&page.file, &page.redirect_from, &page.route));
+    for (file, redirects, target) in posts.chain(pages) {
+        for from in redirects {
+            let origin = format!("the redirect of {}", root.shown(&file.path));
+            let route = Route::from_encoded(from, ".html");
+            outputs.add(Claim::Redirect, origin, route, OutputKind::Redirect(target.clone()));
+        }
+    }
+}
+
+fn add_listings(outputs: &mut Outputs, plan: &Plan, config: &Config) {
+    for (listing, id) in plan.listings.iter().zip((0..).map(ListingId)) {
+        let origin = format!("the listing of {} “{}”", listing.kind.name(), listing.name);
+        for part in Pages::new(listing.posts.len(), config.paginate).parts() {
+            let claim = if listing.page.is_some() && part == Part::Front { Claim::Page } else { Claim::Generated };
+            let kind = part_kind(part, &listing.front, OutputKind::Listing(id, part));
+            outputs.add(claim, origin.clone(), routes::part(&listing.front, part), kind);
+        }
+        if let Some(feed) = listing.feed() {
+            outputs.add(Claim::Generated, format!("the feed of “{}”", listing.name), feed, OutputKind::Feed(Some(id)));
+        }
+        let usual = routes::term(listing.kind, &listing.name);
+        if usual != listing.front {
+            let forwards = OutputKind::Redirect(listing.front.clone());
+            outputs.add(Claim::Generated, origin, usual, forwards);
+        }
+    }
+    for kind in TaxonomyKind::ALL {
+        let origin = format!("the index of all {} pages", kind.name());
+        outputs.add(Claim::Generated, origin, routes::terms(kind), OutputKind::Terms(kind));
+    }
+}
+
+/// The number after the last full page forwards to the front.
+fn part_kind(part: Part, front: &Route, kind: OutputKind) -> OutputKind {
+    match part {
+        Part::Next(_) => OutputKind::Redirect(front.clone()),
+        _ => kind,
+    }
+}
+
+fn add_archives(outputs: &mut Outputs, portal: &Portal, config: &Config) {
+    let mut years = BTreeSet::new();
+    let mut months = BTreeSet::new();
+    for (date, posts) in &portal.days {
+        years.insert(date.year());
+        months.insert((date.year(), date.month()));
+        let front = routes::day(*date);
+        for part in Pages::new(posts.len(), config.paginate).parts() {
+            let kind = part_kind(part, &front, OutputKind::Day(*date, part));
+            outputs.add(Claim::Generated, format!("the archive of {date}"), routes::part(&front, part), kind);
+        }
+    }
+    for (year, month) in months {
+        let origin = format!("the archive of {year:04}-{month:02}");
+        outputs.add(Claim::Generated, origin, routes::month(year, month), OutputKind::Month(year, month));
+    }
+    for year in years {
+        outputs.add(Claim::Generated, format!("the archive of {year:04}"), routes::year(year), OutputKind::Year(year));
+    }
+    outputs.add(Claim::Generated, "the archive", routes::years(), OutputKind::Years);
+}
+
+fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { config, assets, .. }: Inputs) {
+    let mut add = |origin: &str, route: Route, kind| outputs.add(Claim::Generated, origin, route, kind);
+    add("the home page", routes::home(), OutputKind::Home);
+    add("the feed", routes::feed(), OutputKind::Feed(None));
+    add("the page for what is not found", Route::new("/404.html"), OutputKind::NotFound);
+    add("robots.txt", Route::new("/robots.txt"), OutputKind::Robots);
+    add(".nojekyll", Route::new("/.nojekyll"), OutputKind::NoJekyll);
+    if config.cname.is_some() {
+        add("the configuration's cname", Route::new("/CNAME"), OutputKind::Cname);
+    }
+    if !plan.sitemaps.is_empty() {
+        add("the sitemap", Route::new("/sitemap.xml"), OutputKind::SitemapIndex);
+    }
+    for (file, number) in plan.sitemaps.iter().zip(0..) {
+        add("the sitemap", file.route(), OutputKind::Sitemap(number));
+    }
+    for (asset, number) in assets.iter().zip(0..) {
+        add("the theme's asset", Route::new(asset), OutputKind::Asset(number));
+    }
+}

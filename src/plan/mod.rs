@@ -1,0 +1,76 @@
+//! Every output of the site, known before any is rendered. Pure: no clock, no disk, no templates.
+//!
+//! Collisions, stale files, sizes, links, what to render now and what may wait are all questions to the plan.
+
+mod collect;
+mod collision;
+mod listing;
+mod pagination;
+pub mod routes;
+mod sitemap;
+
+pub use collect::{Inputs, plan};
+pub use listing::{Listing, ListingId};
+pub use pagination::{Pages, Part};
+pub use routes::Routes;
+pub use sitemap::SitemapFile;
+
+use crate::portal::{PostId, TaxonomyKind};
+use crate::route::Route;
+use chrono::NaiveDate;
+
+/// A page's place in `Portal::pages`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PageId(pub usize);
+
+/// What an output is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OutputKind {
+    Post(PostId),
+    Page(PageId),
+    Home,
+    Listing(ListingId, Part),
+    /// The index of all categories or tags.
+    Terms(TaxonomyKind),
+    /// `/archive/`
+    Years,
+    Year(i32),
+    Month(i32, u32),
+    Day(NaiveDate, Part),
+    /// The site's feed, or a listing's.
+    Feed(Option<ListingId>),
+    SitemapIndex,
+    Sitemap(usize),
+    Robots,
+    /// Forwards to this root-relative address.
+    Redirect(Route),
+    NotFound,
+    /// The theme's asset with this number.
+    Asset(usize),
+    /// The static file with this number.
+    Static(usize),
+    NoJekyll,
+    Cname,
+}
+
+/// One file of the finished site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Output {
+    pub route: Route,
+    pub kind: OutputKind,
+}
+
+/// The finished site, planned.
+#[derive(Debug)]
+pub struct Plan {
+    pub outputs: Vec<Output>,
+    pub listings: Vec<Listing>,
+    pub sitemaps: Vec<SitemapFile>,
+    pub routes: Routes,
+}
+
+impl Plan {
+    pub fn listing(&self, id: ListingId) -> &Listing {
+        &self.listings[id.0]
+    }
+}

@@ -1,0 +1,42 @@
+//! Which addresses stand in which sitemap file: posts by month, so that old files never change.
+
+use crate::portal::{Portal, PostId};
+use crate::route::Route;
+use chrono::Datelike;
+
+/// Below the protocol's limit of 50,000 addresses and 50 MB.
+const MOST_ADDRESSES: usize = 45_000;
+
+/// One file below the index.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SitemapFile {
+    /// Home, listings and content pages.
+    Pages,
+    /// Posts of a month, oldest first; `part` counts from 1 where a month needs several files.
+    Month { year: i32, month: u32, part: usize, posts: Vec<PostId> },
+}
+
+impl SitemapFile {
+    pub fn route(&self) -> Route {
+        match self {
+            Self::Pages => Route::new("/sitemaps/pages.xml"),
+            Self::Month { year, month, part: 1, .. } => Route::new(&format!("/sitemaps/{year:04}-{month:02}.xml")),
+            Self::Month { year, month, part, .. } => Route::new(&format!("/sitemaps/{year:04}-{month:02}-{part}.xml")),
+        }
+    }
+}
+
+pub fn files(portal: &Portal) -> Vec<SitemapFile> {
+    let mut months: std::collections::BTreeMap<(i32, u32), Vec<PostId>> = std::collections::BTreeMap::new();
+    for id in portal.ids().rev() {
+        let day = portal.entry(id).post.date.day();
+        months.entry((day.year(), day.month())).or_default().push(id);
+    }
+    let mut files = vec![SitemapFile::Pages];
+    for ((year, month), posts) in months {
+        for (chunk, part) in posts.chunks(MOST_ADDRESSES).zip(1..) {
+            files.push(SitemapFile::Month { year, month, part, posts: chunk.to_vec() });
+        }
+    }
+    files
+}

@@ -1,0 +1,88 @@
+//! One output to its bytes: `render(output) → bytes`, the same for `build` and `serve`. Never writes.
+
+mod archive;
+mod atom;
+mod bodies;
+mod html;
+mod layouts;
+mod listing;
+mod robots;
+mod sitemap;
+mod views;
+mod xml;
+
+pub use layouts::check_layouts;
+
+use crate::config::Config;
+use crate::content::ContentRoot;
+use crate::diagnostic::Diagnostic;
+use crate::plan::{Output, OutputKind, Plan};
+use crate::portal::Portal;
+use crate::theme::Theme;
+use bodies::Bodies;
+use std::path::PathBuf;
+use views::Views;
+
+/// What an output is.
+#[derive(Debug)]
+pub enum Rendered {
+    Bytes(Vec<u8>),
+    /// A static file to be copied.
+    File(PathBuf),
+}
+
+/// Everything that an output can be made of.
+pub struct Renderer<'a> {
+    config: &'a Config,
+    root: &'a ContentRoot,
+    portal: &'a Portal,
+    plan: &'a Plan,
+    theme: &'a Theme,
+    views: Views<'a>,
+    bodies: Bodies<'a>,
+}
+
+impl<'a> Renderer<'a> {
+    /// Shares the site's own values with the theme's templates.
+    pub fn new(
+        config: &'a Config,
+        root: &'a ContentRoot,
+        portal: &'a Portal,
+        plan: &'a Plan,
+        theme: &'a mut Theme,
+    ) -> Self {
+        let views = Views::new(config, portal, plan);
+        theme.share("site", tera::Value::from_serializable(&views.site()));
+        theme.share("data", tera::Value::from_serializable(&portal.data));
+        Self { config, root, portal, plan, theme, views, bodies: Bodies::new(config, root) }
+    }
+
+    /// Renders one output of the plan. A failure names the template or source that is at fault.
+    pub fn render(&self, output: &Output) -> Result<Rendered, Box<Diagnostic>> {
+        let bytes = match &output.kind {
+            OutputKind::Static(number) => {
+                let file = &self.portal.statics[*number];
+                return Ok(Rendered::File(self.root.absolute(&file.path)));
+            }
+            OutputKind::Asset(number) => self.theme.assets()[*number].bytes.clone(),
+            OutputKind::Post(id) => self.post(*id)?,
+            OutputKind::Page(id) => self.page(*id)?,
+            OutputKind::Home => self.home(None)?,
+            OutputKind::Listing(id, part) => self.listing(*id, *part, output)?,
+            OutputKind::Terms(kind) => self.terms(*kind, output)?,
+            OutputKind::Years => self.years(output)?,
+            OutputKind::Year(year) => self.year(*year, output)?,
+            OutputKind::Month(year, month) => self.month(*year, *month, output)?,
+            OutputKind::Day(date, part) => self.day(*date, *part, output)?,
+            OutputKind::NotFound => self.not_found(output)?,
+            OutputKind::Redirect(target) => self.redirect(target),
+            OutputKind::Feed(listing) => self.feed(*listing, output)?,
+            OutputKind::SitemapIndex => self.sitemap_index(),
+            OutputKind::Sitemap(number) => self.sitemap(*number),
+            OutputKind::Robots => robots::robots(self.config).into_bytes(),
+            OutputKind::NoJekyll => Vec::new(),
+            OutputKind::Cname => format!("{}\n", self.config.cname.as_deref().unwrap_or_default()).into_bytes(),
+        };
+        Ok(Rendered::Bytes(bytes))
+    }
+}

@@ -1,0 +1,253 @@
+//! What templates see: small structs made for them, never the program's own types. `docs/theme.md` documents each.
+
+use super::bodies::Opened;
+use crate::config::Config;
+use crate::content::PostDate;
+use crate::plan::{ListingId, Part, Plan, routes};
+use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
+use crate::route::Route;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+#[derive(Serialize)]
+pub struct SiteView<'a> {
+    title: &'a str,
+    description: &'a str,
+    lang: &'a str,
+    author: &'a str,
+    url: Option<&'a str>,
+    baseurl: &'a str,
+    home_url: String,
+    feed_url: String,
+    categories_url: String,
+    tags_url: String,
+    archive_url: String,
+    google_analytics: &'a str,
+    generator: &'static str,
+    config: &'a Value,
+}
+
+#[derive(Serialize, Clone)]
+pub struct DateView {
+    iso: String,
+    date: String,
+    time: String,
+    zone: String,
+    year: i32,
+    month: u32,
+    day: u32,
+    /// 0 is Sunday.
+    weekday: u32,
+    /// The archive of the day, if it has posts.
+    url: Option<String>,
+}
+
+#[derive(Serialize, Clone)]
+pub struct TermView<'a> {
+    pub name: &'a str,
+    pub title: &'a str,
+    pub url: String,
+    pub feed_url: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct Card<'a> {
+    title: &'a str,
+    url: String,
+    date: DateView,
+    summary: &'a str,
+    category: Option<TermView<'a>>,
+}
+
+/// A link with a title.
+#[derive(Serialize)]
+pub struct LinkView {
+    pub title: String,
+    pub url: String,
+}
+
+/// `page`: the output that is rendered.
+#[derive(Serialize)]
+pub struct PageView<'a> {
+    pub kind: &'static str,
+    pub title: &'a str,
+    pub url: String,
+    /// Absolute; `None` if the site does not know its address.
+    pub permalink: Option<String>,
+    pub description: &'a str,
+    pub lang: &'a str,
+    pub layout: Option<&'a str>,
+    pub content: Option<String>,
+    pub date: Option<DateView>,
+    pub updated: Option<DateView>,
+    pub author: Option<String>,
+    pub source: Option<String>,
+    pub summary: &'a str,
+    pub categories: Vec<TermView<'a>>,
+    pub tags: Vec<TermView<'a>>,
+    pub newer: Option<Card<'a>>,
+    pub older: Option<Card<'a>>,
+    pub extra: Map<String, Value>,
+}
+
+#[derive(Serialize)]
+pub struct PaginatorView {
+    page: Option<usize>,
+    newer: Option<String>,
+    older: Option<String>,
+    front: String,
+    /// Day of the oldest post here.
+    from: Option<String>,
+    /// Day of the newest post here.
+    to: Option<String>,
+    size: usize,
+}
+
+/// Makes views.
+pub struct Views<'a> {
+    config: &'a Config,
+    portal: &'a Portal,
+    plan: &'a Plan,
+}
+
+impl<'a> Views<'a> {
+    pub fn new(config: &'a Config, portal: &'a Portal, plan: &'a Plan) -> Self {
+        Self { config, portal, plan }
+    }
+
+    pub fn href(&self, route: &Route) -> String {
+        route.href(&self.config.base)
+    }
+
+    pub fn site(&self) -> SiteView<'a> {
+        let config = self.config;
+        SiteView {
+            title: &config.title,
+            description: &config.description,
+            lang: &config.lang,
+            author: &config.author,
+            url: config.url.as_deref(),
+            baseurl: &config.base,
+            home_url: self.href(&routes::home()),
+            feed_url: self.href(&routes::feed()),
+            categories_url: self.href(&routes::terms(TaxonomyKind::Category)),
+            tags_url: self.href(&routes::terms(TaxonomyKind::Tag)),
+            archive_url: self.href(&routes::years()),
+            google_analytics: &config.google_analytics,
+            generator: concat!("gongbao ", env!("CARGO_PKG_VERSION")),
+            config: &config.raw,
+        }
+    }
+
+    pub fn date(&self, date: &PostDate) -> DateView {
+        let day = date.day();
+        DateView {
+            iso: date.iso(),
+            date: day.to_string(),
+            time: date.local.format("%H:%M").to_string(),
+            zone: date.zone_text(),
+            year: day.year(),
+            month: day.month(),
+            day: day.day(),
+            weekday: day.weekday().num_days_from_sunday(),
+            url: self.day_url(day),
+        }
+    }
+
+    pub fn day_url(&self, day: NaiveDate) -> Option<String> {
+        self.portal.days.contains_key(&day).then(|| self.href(&routes::day(day)))
+    }
+
+    pub fn listing_term(&self, id: ListingId) -> TermView<'a> {
+        let listing = self.plan.listing(id);
+        TermView {
+            name: &listing.name,
+            title: &listing.title,
+            url: self.href(&listing.front),
+            feed_url: listing.feed().map(|feed| self.href(&feed)),
+        }
+    }
+
+    pub fn term(&self, kind: TaxonomyKind, id: TermId) -> TermView<'a> {
+        self.listing_term(self.plan.routes.listing_of(kind, id))
+    }
+
+    pub fn card(&self, id: PostId) -> Card<'a> {
+        let entry = self.portal.entry(id);
+        Card {
+            title: &entry.post.title,
+            url: self.href(&entry.route),
+            date: self.date(&entry.post.date),
+            summary: &entry.post.summary,
+            category: entry.categories.first().map(|id| self.term(TaxonomyKind::Category, *id)),
+        }
+    }
+
+    pub fn cards(&self, ids: &[PostId]) -> Vec<Card<'a>> {
+        ids.iter().map(|id| self.card(*id)).collect()
+    }
+
+    /// A page that has nothing but a kind, a title and an address.
+    pub fn page(&self, kind: &'static str, title: &'a str, description: &'a str, route: &Route) -> PageView<'a> {
+        let url = self.href(route);
+        PageView {
+            permalink: self.config.url.as_ref().map(|_| self.config.absolute(&url)),
+            kind,
+            title,
+            url,
+            description,
+            lang: &self.config.lang,
+            layout: None,
+            content: None,
+            date: None,
+            updated: None,
+            author: None,
+            source: None,
+            summary: "",
+            categories: Vec::new(),
+            tags: Vec::new(),
+            newer: None,
+            older: None,
+            extra: Map::new(),
+        }
+    }
+
+    pub fn post(&self, entry: &'a Entry, opened: Opened) -> PageView<'a> {
+        let terms = |kind, ids: &[TermId]| ids.iter().map(|id| self.term(kind, *id)).collect();
+        PageView {
+            layout: Some("post"),
+            content: Some(opened.html),
+            date: Some(self.date(&entry.post.date)),
+            updated: entry.post.updated.as_ref().map(|date| self.date(date)),
+            author: opened.author,
+            source: opened.source,
+            summary: &entry.post.summary,
+            categories: terms(TaxonomyKind::Category, &entry.categories),
+            tags: terms(TaxonomyKind::Tag, &entry.tags),
+            newer: entry.newer.map(|id| self.card(id)),
+            older: entry.older.map(|id| self.card(id)),
+            extra: opened.extra,
+            ..self.page("post", &entry.post.title, &entry.post.summary, &entry.route)
+        }
+    }
+
+    pub fn paginator(&self, posts: &[PostId], front: &Route, part: Part, total: usize) -> PaginatorView {
+        let pages = crate::plan::Pages::new(total, self.config.paginate);
+        let (newer, older) = pages.neighbours(part);
+        let day = |id: Option<&PostId>| id.map(|id| self.portal.entry(*id).post.date.day().to_string());
+        let url = |part: Part| self.href(&routes::part(front, part));
+        PaginatorView {
+            page: match part {
+                Part::Older(number) => Some(number),
+                Part::Front | Part::Next(_) => None,
+            },
+            newer: newer.map(url),
+            older: older.map(url),
+            front: self.href(front),
+            from: day(posts.last()),
+            to: day(posts.first()),
+            size: posts.len(),
+        }
+    }
+}

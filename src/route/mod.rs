@@ -1,0 +1,93 @@
+//! Addresses on the site: what a link says, and which file answers it. Pure; knows no disk.
+//!
+//! A [`Route`] can name nothing outside the destination: it is built from a sanitised path and holds no `.` or `..`
+//! segment, so what a permalink, category or slug says cannot climb out.
+
+mod percent;
+mod permalink;
+mod slug;
+
+pub use percent::{decode_path, encode_path};
+pub use permalink::{PageAddress, PageStyle, PostAddress, Template, UnknownPlaceholder};
+pub use slug::{SlugCase, SlugMode, slugify};
+
+/// An address below the site's base: decoded, beginning with `/`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Route {
+    path: Box<str>,
+    /// What the file's name has beyond the address (`.html` for the permalink `/about`), as Jekyll's `destination`.
+    suffix: &'static str,
+}
+
+impl Route {
+    /// From a decoded path such as `/2022/04/02/` or `/feed.xml`.
+    pub fn new(path: &str) -> Self {
+        Self::with_extension(path, "")
+    }
+
+    /// From a decoded path whose file must end in `extension` (`.html`) unless the path ends in `/`.
+    pub fn with_extension(path: &str, extension: &'static str) -> Self {
+        let path = sanitize(path);
+        let suffix = if path.ends_with('/') || path.ends_with(extension) { "" } else { extension };
+        Self { path: path.into(), suffix }
+    }
+
+    /// From a path that may be percent-encoded, as in a front matter's `permalink:` or `redirect_from:`.
+    pub fn from_encoded(path: &str, extension: &'static str) -> Self {
+        match decode_path(path) {
+            Some(decoded) => Self::with_extension(&decoded, extension),
+            None => Self::with_extension(path, extension),
+        }
+    }
+
+    /// The address, decoded, below the site's base.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The address as a link has it: percent-encoded, behind `base` (`""` or `"/portal"`).
+    pub fn href(&self, base: &str) -> String {
+        format!("{base}{}", encode_path(&self.path))
+    }
+
+    /// The file below the destination, with `/` between its parts.
+    pub fn file(&self) -> String {
+        let relative = self.path.trim_start_matches('/');
+        if self.path.ends_with('/') { format!("{relative}index.html") } else { format!("{relative}{}", self.suffix) }
+    }
+}
+
+/// What Jekyll's `URL.sanitize_url` does (`..` → `/`, `./` dropped, `//` squeezed), and no dot segment left over.
+fn sanitize(path: &str) -> String {
+    let dotless = format!("/{path}").replace("..", "/").replace("./", "");
+    let mut clean = String::with_capacity(dotless.len());
+    for segment in dotless.split('/').filter(|segment| !segment.is_empty() && *segment != ".") {
+        clean.push('/');
+        clean.push_str(segment);
+    }
+    if clean.is_empty() || dotless.ends_with('/') {
+        clean.push('/');
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_route_never_climbs_out() {
+        for path in ["/../../etc/passwd", "a/../../b", "/./../x", "..", "/a/./b", "//host/x"] {
+            let route = Route::new(path);
+            assert!(route.path().starts_with('/'));
+            assert!(!route.file().split('/').any(|segment| matches!(segment, "" | "." | "..")), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_permalink_without_extension_gets_one_on_disk_only() {
+        let route = Route::with_extension("/about", ".html");
+        assert_eq!((route.path(), route.file().as_str()), ("/about", "about.html"));
+        assert_eq!(Route::with_extension("/about/", ".html").file(), "about/index.html");
+    }
+}

@@ -1,0 +1,78 @@
+//! Static files of a theme: published under `/assets/` with a hash of their content in the name, so that a browser may
+//! keep them for good.
+
+use std::collections::BTreeMap;
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asset {
+    /// As the theme calls it: `style.css`.
+    pub name: String,
+    /// Below the site's base: `/assets/style.0a1b2c3d.css`.
+    pub path: String,
+    pub bytes: Vec<u8>,
+}
+
+/// Style sheets come last, since their `url(…)` name other assets, whose hashes must be known.
+pub fn collect(files: BTreeMap<String, Vec<u8>>) -> Vec<Asset> {
+    let (sheets, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let mut assets: Vec<Asset> = others.into_iter().map(|(name, bytes)| asset(name, bytes)).collect();
+    for (name, bytes) in sheets {
+        let bytes = match String::from_utf8(bytes) {
+            Ok(text) => rewrite_urls(&text, &name, &assets).into_bytes(),
+            Err(not_text) => not_text.into_bytes(),
+        };
+        assets.push(asset(name, bytes));
+    }
+    assets.sort_by(|a, b| a.name.cmp(&b.name));
+    assets
+}
+
+fn asset(name: String, bytes: Vec<u8>) -> Asset {
+    let hash = &blake3::hash(&bytes).to_hex()[..10];
+    let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
+    let path = format!("/assets/{}.{hash}{}", &name[..dot], &name[dot..]);
+    Asset { name, path, bytes }
+}
+
+/// `url(img/x.svg)` relative to the sheet becomes the hashed name, relative too, so that no base is needed.
+fn rewrite_urls(css: &str, sheet: &str, assets: &[Asset]) -> String {
+    let folder = sheet.rfind('/').map_or("", |at| &sheet[..=at]);
+    let mut out = String::with_capacity(css.len());
+    let mut rest = css;
+    while let Some(at) = rest.find("url(") {
+        let (before, after) = rest.split_at(at + 4);
+        out.push_str(before);
+        let end = after.find(')').unwrap_or(after.len());
+        let written = after[..end].trim().trim_matches(['"', '\'']);
+        let wanted = format!("{folder}{written}");
+        match assets.iter().find(|asset| asset.name == wanted) {
+            Some(asset) => {
+                let hashed = asset.path.trim_start_matches("/assets/");
+                out.push_str(hashed.strip_prefix(folder).unwrap_or(hashed));
+            }
+            None => out.push_str(&after[..end]),
+        }
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_names_the_hashed_files_that_it_uses() {
+        let files = [("a.css", "b{background:url('img/x.svg')} c{background:url(data:,)}"), ("img/x.svg", "<svg/>")];
+        let assets = collect(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into());
+        let svg = assets.iter().find(|asset| asset.name == "img/x.svg").unwrap();
+        let css = String::from_utf8(assets[0].bytes.clone()).unwrap();
+        assert!(svg.path.starts_with("/assets/img/x.") && svg.path.ends_with(".svg"));
+        assert_eq!(
+            css,
+            format!("b{{background:url({})}} c{{background:url(data:,)}}", svg.path.trim_start_matches("/assets/"))
+        );
+    }
+}

@@ -1,0 +1,100 @@
+//! Themes: found, inherited file by file, compiled and fingerprinted.
+//!
+//! A theme is a folder with `templates/`, `static/` and `theme.yml`; the default one is embedded in the binary.
+//! `docs/theme.md` is the contract with their authors.
+
+mod assets;
+mod error;
+mod functions;
+mod layers;
+
+pub use assets::Asset;
+pub use layers::Missing;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic};
+use layers::{Layer, Layers};
+use std::collections::HashMap;
+use std::path::Path;
+use tera::{Context, Tera};
+
+/// The templates that a theme (or what it extends) must have.
+pub const REQUIRED: &[&str] =
+    &["home.html", "post.html", "page.html", "category.html", "tag.html", "terms.html", "archive.html", "404.html"];
+
+/// A theme ready to render.
+pub struct Theme {
+    tera: Tera,
+    assets: Vec<Asset>,
+    /// From a template's name to the file that messages show.
+    files: HashMap<String, String>,
+}
+
+/// A theme and what was noticed while it was loaded.
+pub type Loaded = (Theme, Vec<Diagnostic>);
+
+impl Theme {
+    /// Loads the configured theme from `<source>/themes/NAME`, else the embedded ones; an unknown name falls back to
+    /// the default theme with a warning.
+    pub fn load(source: &Path, config: &Config) -> Result<Loaded, Vec<Diagnostic>> {
+        let mut notices = Vec::new();
+        let layers = match Layers::find(source, &config.theme) {
+            Ok(layers) => layers,
+            Err(Missing::Theme) => {
+                notices.push(unknown_theme(source, &config.theme));
+                Layers::find(source, layers::DEFAULT).map_err(|missing| vec![missing.diagnostic(layers::DEFAULT)])?
+            }
+            Err(missing) => return Err(vec![missing.diagnostic(&config.theme)]),
+        };
+        let files = layers.files().map_err(|problem| vec![*problem])?;
+        let assets = assets::collect(files.statics);
+        let mut tera = Tera::new();
+        functions::register(&mut tera, &config.base, &assets);
+        let shown = files.templates.iter().map(|file| (file.name.clone(), file.shown.clone())).collect();
+        let sources = files.templates.iter().map(|file| (file.name.as_str(), file.text.as_str()));
+        if let Err(first) = tera.add_raw_templates(sources) {
+            return Err(error::compile_errors(&first, &files.templates, &shown));
+        }
+        let theme = Self { tera, assets, files: shown };
+        let missing: Vec<Diagnostic> = REQUIRED
+            .iter()
+            .filter(|name| !theme.files.contains_key(**name))
+            .map(|name| {
+                Diagnostic::new(Code::ThemeInvalid, format!("the theme `{}` has no template {name}", config.theme))
+                    .hint("add it, or write `extends: gongbao` into the theme's theme.yml")
+            })
+            .collect();
+        if missing.is_empty() { Ok((theme, notices)) } else { Err(missing) }
+    }
+
+    /// The style sheets, images and scripts, by name.
+    pub fn assets(&self) -> &[Asset] {
+        &self.assets
+    }
+
+    /// Whether `layout: NAME` has a template. Names that begin with `_` are parts, not layouts.
+    pub fn has_layout(&self, name: &str) -> bool {
+        !name.starts_with('_') && name != "base" && self.files.contains_key(&format!("{name}.html"))
+    }
+
+    /// Values that every template sees.
+    pub fn share(&mut self, name: &'static str, value: tera::Value) {
+        self.tera.global_context().insert_value(name, value);
+    }
+
+    /// Renders a template; the error names file, line and column.
+    pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
+        self.tera
+            .render(template, context)
+            .map_err(|failure| Box::new(error::diagnostic(&failure, template, &self.files)))
+    }
+}
+
+fn unknown_theme(source: &Path, name: &str) -> Diagnostic {
+    let known = Layer::known(source);
+    let found = Diagnostic::new(Code::UnknownTheme, format!("there is no theme `{name}`; the default one is used"));
+    match crate::diagnostic::nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => found.hint(format!("did you mean `{near}`?")),
+        None => found.hint(format!("themes here: {}; a theme of your own goes to themes/{name}/", known.join(", "))),
+    }
+}
