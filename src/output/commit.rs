@@ -30,8 +30,14 @@ use std::{
 const FOREIGN_NAMED: usize = 20;
 
 /// One after the other; [`Commit::survey`] came before.
-pub(super) const STEPS: [fn(&mut Commit<'_>) -> Result<(), OutputError>; 6] =
-    [Commit::announce, Commit::make_room, Commit::make_directories, Commit::place, Commit::sweep, Commit::record];
+pub(super) const STEPS: [fn(&mut Commit<'_>) -> Result<(), OutputError>; 6] = [
+    |commit| commit.announce(),
+    |commit| commit.make_room(),
+    |commit| commit.make_directories(),
+    |commit| commit.place(),
+    |commit| commit.sweep(),
+    |commit| commit.record(),
+];
 
 /// Brings the destination to what `closed` says.
 pub(super) fn commit(destination: &mut Destination, area: &Area, closed: &Closed) -> Result<Summary, OutputError> {
@@ -159,7 +165,7 @@ impl<'a> Commit<'a> {
     /// what it links to.
     fn place(&mut self) -> Result<(), OutputError> {
         let is_new = |placement: &&Placement<'_>| placement.staged.before == Before::Nothing;
-        let (new, changed): (Vec<_>, Vec<_>) = self.placements.iter().partition(is_new);
+        let (new, changed): (Vec<&Placement<'_>>, Vec<&Placement<'_>>) = self.placements.iter().partition(is_new);
         for placement in new.into_iter().chain(changed) {
             let place = self.root.join(placement.path);
             fs::rename(self.area.path(placement.staged.slot), &place)

@@ -18,7 +18,7 @@ use std::{
 /// An open destination: checked, locked, free of what killed builds left.
 #[derive(Debug)]
 pub struct Destination {
-    root: PathBuf,
+    pub(super) root: PathBuf,
     /// The manifest's file.
     record: PathBuf,
     staging: PathBuf,

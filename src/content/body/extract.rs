@@ -151,7 +151,8 @@ impl Collector {
 
     fn start_heading(&mut self) {
         self.separate(Gap::Block);
-        self.in_heading = self.hidden.is_none();
+        // What comes with the heading's end in one piece of source must not be added to it.
+        self.in_heading = self.hidden.is_none() && !self.heading_found;
     }
 
     fn end_heading(&mut self) {

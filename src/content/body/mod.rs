@@ -28,7 +28,7 @@ mod write;
 pub use self::links::{Links, OwnAddress};
 
 /// How deep the elements of a cleaned body may nest. Deeper ones lose their tags, not their text.
-const MAX_DEPTH: usize = 256;
+const MAX_DEPTH: usize = 128;
 
 /// The language of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,8 +31,7 @@ const MAX_OPEN: usize = 2 * super::MAX_DEPTH + 88;
 const MAX_ELEMENTS_PER_TAG: usize = 8;
 const FREE_ELEMENTS: usize = 1000;
 
-/// How many characters that may part attributes can pass without a token (a whole [`CHUNK`] is
-/// looked at together).
+/// How many separators of attributes may pass without a token, looked at [`CHUNK`] by chunk.
 ///
 /// The tokenizer compares each attribute's name with all before it in the tag.
 const MAX_SEPARATORS: usize = 8192;
@@ -110,7 +109,7 @@ struct Limiter {
     open_at_most: Cell<usize>,
     /// Start tags seen.
     tags: Cell<usize>,
-    /// Characters that could part two attributes, since the last token, in quarters.
+    /// What could have parted two attributes since the last chunk with a token.
     separators: Cell<usize>,
     /// Whether the current chunk has made no token so far.
     idle: Cell<bool>,
@@ -118,24 +117,17 @@ struct Limiter {
 
 impl Limiter {
     /// Counts what `chunk`, which was just fed, could add to an unfinished tag.
+    ///
+    /// Attributes are parted by whitespace; all else that parts them is a parse error. So the
+    /// slashes of a large `data:` image do not count.
     fn is_stuck_after(&self, chunk: &str) -> bool {
-        if !self.idle.get() {
+        if self.idle.get() {
+            let spaces = chunk.bytes().filter(u8::is_ascii_whitespace).count();
+            self.separators.set(self.separators.get() + spaces);
+        } else {
             self.separators.set(0);
-            return false;
         }
-        let quarters: usize = chunk
-            .bytes()
-            .map(|byte| match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | b'\x0C' | b'=' => 4,
-                // A large `data:` image is full of these, and nothing else.
-                b'/' => 1,
-                _ => 0,
-            })
-            .sum();
-        let total = self.separators.get().saturating_add(quarters);
-        let stuck = total > 4 * MAX_SEPARATORS;
-        self.separators.set(if stuck { 0 } else { total });
-        stuck
+        self.separators.get() > MAX_SEPARATORS
     }
 
     /// Whether the start tag must be ignored, with its content kept.
@@ -177,8 +169,11 @@ impl TokenSink for Limiter {
 
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         match &token {
-            // Comes in the middle of a tag.
-            Token::ParseError(_) => return TokenSinkResult::Continue,
+            // May come in the middle of a tag, and so says nothing of its end.
+            Token::ParseError(_) => {
+                self.separators.set(self.separators.get() + 1);
+                return TokenSinkResult::Continue;
+            }
             Token::TagToken(tag) if tag.kind == TagKind::StartTag && self.exceeds_limits(tag) => {
                 self.idle.set(false);
                 return TokenSinkResult::Continue;

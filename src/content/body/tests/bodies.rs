@@ -183,8 +183,9 @@ fn what_does_not_nest_is_written_as_browsers_read_it() {
         ("<p>一<marquee><p>二</p>三</marquee>四", "<p>一</p><p>二</p>三四"),
         (
             "<a href=1>一<table><tr><td>x<a href=2>二</table>",
-            "<a href=\"1\">一</a><table><tbody><tr><td>x<a href=\"2\">二</a></td></tr></tbody></table>",
+            "<a href=\"1\">一<table><tbody><tr><td>x<a href=\"2\">二</a></td></tr></tbody></table></a>",
         ),
+        ("<a href=1>一<table><a href=2>二</table>", "<a href=\"1\">一</a><a href=\"2\">二</a><table></table>"),
         ("<table>文<tr><td>格</table>", "文<table><tbody><tr><td>格</td></tr></tbody></table>"),
         ("<b>粗<p>段</b>后</p>", "<b>粗</b><p><b>段</b>后</p>"),
         ("<li>一<center><li>二", "<li>一<div style=\"text-align:center\"></div></li><li>二</li>"),

@@ -19,13 +19,23 @@ fn in_time(what: &str, work: impl FnOnce()) {
 
 #[test]
 fn deep_nesting_is_flattened_and_its_text_kept() {
-    for tag in ["div", "b", "span class=x", "ul><li", "table><tr><td", "blockquote", "a href=x", "svg", "x-y"] {
-        let html = format!("{}文{}", format!("<{tag}>").repeat(20_000), "</div>".repeat(20_000));
+    for tag in ["div", "b", "span class=x", "ul><li", "table><tr><td", "blockquote", "x-y"] {
+        let html = format!("{}文", format!("<{tag}>").repeat(1_000));
+        let clean = cleaned(&html);
+        assert!(clean.contains('文'), "{tag}");
+        assert_eq!(cleaned(&clean), clean, "{tag}");
+        assert!(clean.matches("</").count() <= MAX_DEPTH, "{tag}");
+        assert!(tidied(&html).contains('文'), "{tag}");
+    }
+    assert_eq!(cleaned(&"<svg>".repeat(1_000)), "");
+}
+
+#[test]
+fn deep_nesting_costs_no_more_than_its_length() {
+    for tag in ["div", "svg", "b", "a href=x"] {
+        let html = format!("<{tag}>").repeat(30_000) + &"</div>".repeat(3_000);
         in_time(tag, || {
-            let clean = cleaned(&html);
-            assert!(tag == "svg" || clean.contains('文'), "{tag}");
-            assert_eq!(cleaned(&clean), clean, "{tag}");
-            assert!(clean.matches("</").count() <= MAX_DEPTH, "{tag}");
+            cleaned(&html);
             tidied(&html);
         });
     }
@@ -74,7 +84,7 @@ fn countless_attributes_end_the_tag() {
 
 #[test]
 fn large_images_and_long_comments_pass() {
-    let data = "iVBORw0KGgo/".repeat(100_000);
+    let data = "iVBO//Rw0KGgo///".repeat(50_000);
     let html = format!("<img src=\"data:image/png;base64,{data}\"><!-- {} --><p>文</p>", "注".repeat(100_000));
     let clean = cleaned(&html);
     assert!(clean.contains(&data));

@@ -99,7 +99,10 @@ proptest! {
 
     #[test]
     fn another_sanitiser_changes_nothing(html in soup()) {
-        let clean = cleaned(&html);
+        // Ammonia takes a U+FEFF at the start for a byte order mark.
+        let clean = format!("文{}", cleaned(&html));
+        // Nor does it keep a carriage return apart from a line feed.
+        prop_assume!(!clean.contains("&#13;"));
         let again = oracle().clean(&clean).to_string();
         prop_assert_eq!(outline(&again), outline(&clean), "{}", clean);
     }

@@ -104,9 +104,9 @@ fn a_cut_never_parts_what_belongs_together() {
 
 #[test]
 fn the_cost_does_not_follow_the_length() {
-    let text = format!("{}。{}", "字".repeat(60), "<p>字</p>".repeat(5_000_000));
+    let text = "<p>字</p>".repeat(2_000_000);
     let start = std::time::Instant::now();
-    for _ in 0..100 {
+    for _ in 0..1_000 {
         assert_eq!(summary(&text, Html).chars().count(), 120);
         assert_eq!(summary(&text, Markdown).chars().count(), 120);
         assert!(first_heading(&text, Markdown).is_none());
