@@ -98,6 +98,7 @@ impl Site {
     ) -> Result<Self, Vec<Diagnostic>> {
         let Source { config, root, .. } = source;
         let Walked { mut files, diagnostics } = content::walk(root, &config.posts_dirs, &config.filter, &source.skip);
+        report.quarantined.extend(quarantined_by(&diagnostics));
         report.diagnostics.extend(diagnostics);
         files.retain(|file| file.kind != FileKind::Draft || config.drafts);
         if files.is_empty() {
@@ -129,11 +130,7 @@ impl Site {
         leave_out_future(&mut posts, now, config, report);
         note_bypassed(&posts, report);
         let (posts, problems) = address_posts(posts, config, root);
-        let quarantined = problems.iter().filter(|problem| problem.code == Code::Quarantined);
-        report.quarantined.extend(quarantined.map(|problem| Quarantined {
-            file: problem.file.clone().unwrap_or_default(),
-            reason: problem.message.clone(),
-        }));
+        report.quarantined.extend(quarantined_by(&problems));
         report.quarantined.sort_by(|a, b| a.file.cmp(&b.file));
         report.diagnostics.extend(problems);
         report.posts = posts.len();
@@ -168,6 +165,14 @@ fn read_item(root: &ContentRoot, file: SourceFile, config: &Config) -> (Item, Ve
             Err(problem) => (Item::Nothing, vec![problem]),
         },
     }
+}
+
+/// The files that a stage could not publish.
+fn quarantined_by(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Quarantined> {
+    diagnostics.iter().filter(|found| found.code == Code::Quarantined).map(|found| Quarantined {
+        file: found.file.clone().unwrap_or_default(),
+        reason: found.message.clone(),
+    })
 }
 
 fn leave_out_future(posts: &mut Vec<Post>, now: SystemTime, config: &Config, report: &mut Report) {

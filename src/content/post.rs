@@ -163,7 +163,7 @@ impl Reader {
         match parse_date(&text, fields.is_quoted(key), rules) {
             Some(parsed) => {
                 if parsed.zoneless {
-                    self.warn_of_zone(fields, key, &text, parsed.date);
+                    self.warn_of_zone(fields, key, parsed.date);
                 }
                 DateField::Read(parsed.date)
             }
@@ -171,11 +171,14 @@ impl Reader {
         }
     }
 
-    fn warn_of_zone(&mut self, fields: &Fields, key: &str, text: &str, date: PostDate) {
+    fn warn_of_zone(&mut self, fields: &Fields, key: &str, date: PostDate) {
         let shown = date.local.format("%Y-%m-%d %H:%M:%S");
-        let found = Diagnostic::new(Code::DateWithoutZone, format!("the date has no zone; read as {shown} here"))
+        let zone = date.zone_text().replace(':', "");
+        let found = Diagnostic::new(Code::DateWithoutZone, format!("the date has no zone; read as {shown} {zone}"))
             .file(&self.shown)
-            .hint(format!("write the zone, for example `{key}: {text} {}`", date.zone_text().replace(':', "")));
+            .hint(format!(
+                "write `{key}: {shown} {zone}` to keep the address, or `date_without_zone: local` in _config.yml if it was meant as local time"
+            ));
         self.diagnostics.push(fields.locate(key, found));
     }
 

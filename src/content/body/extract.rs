@@ -76,7 +76,7 @@ fn read_markdown(tokenizer: &Tokenizer<Sink>, source: &str) {
     let mut left_out = 0_usize;
     for event in markdown::events(source) {
         if let Event::Html(html) | Event::InlineHtml(html) = &event {
-            parse::feed(tokenizer, html);
+            read_html(tokenizer, html);
         }
         let mut collector = tokenizer.sink.0.borrow_mut();
         match event {

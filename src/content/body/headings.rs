@@ -5,12 +5,17 @@ use html5ever::{LocalName, local_name};
 /// The level of the highest heading in a body.
 const TOP: u8 = 2;
 
-const NAMES: [LocalName; 6] =
-    [local_name!("h1"), local_name!("h2"), local_name!("h3"), local_name!("h4"), local_name!("h5"), local_name!("h6")];
-
 /// The level of a heading's name, 1 to 6; `None` for other names.
-pub(super) fn level(name: &LocalName) -> Option<u8> {
-    (1..).zip(NAMES).find_map(|(level, known)| (known == *name).then_some(level))
+fn level(name: &LocalName) -> Option<u8> {
+    match *name {
+        local_name!("h1") => Some(1),
+        local_name!("h2") => Some(2),
+        local_name!("h3") => Some(3),
+        local_name!("h4") => Some(4),
+        local_name!("h5") => Some(5),
+        local_name!("h6") => Some(6),
+        _ => None,
+    }
 }
 
 /// How the headings of one body move.
@@ -32,7 +37,12 @@ impl Shift {
         let (Some(highest), Some(level)) = (self.highest, level(name)) else {
             return name.clone();
         };
-        let moved = (level + TOP).saturating_sub(highest).clamp(TOP, 6);
-        NAMES[usize::from(moved - 1)].clone()
+        match (level + TOP).saturating_sub(highest) {
+            ..=2 => local_name!("h2"),
+            3 => local_name!("h3"),
+            4 => local_name!("h4"),
+            5 => local_name!("h5"),
+            6.. => local_name!("h6"),
+        }
     }
 }

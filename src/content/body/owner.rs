@@ -1,4 +1,7 @@
 //! Writes the owner's tree back as it came, with links, headings and images put in order.
+//!
+//! What is text to a browser with scripting (scripts, styles, the inside of `<noscript>`) is copied
+//! and not looked into.
 
 use html5ever::{Attribute, LocalName, local_name, ns};
 

@@ -15,6 +15,7 @@ use html5ever::{LocalName, QualName, TokenizerResult, local_name, ns};
 
 use super::chars::prefix;
 use super::dom::{Dom, DomBuilder, NodeId};
+use super::policy;
 
 /// How many elements may be open or waiting to be reopened, after which start tags are ignored.
 ///
@@ -139,6 +140,10 @@ impl Limiter {
         }
         if self.builder.sink.elements() > FREE_ELEMENTS + MAX_ELEMENTS_PER_TAG * self.tags.get() {
             return true;
+        }
+        // Nothing can nest in these.
+        if policy::is_void(&tag.name) {
+            return false;
         }
         // A start tag may bring others with it, as `<td>` does `<tbody>` and `<tr>`, and is counted
         // again if it formats.

@@ -2,9 +2,26 @@
 
 use html5ever::{LocalName, local_name};
 
+/// For each byte, whether it must be written as a reference. A carriage return is among them
+/// because a parser would make a line feed of it.
+type Special = [bool; 256];
+
+static SPECIAL_IN_TEXT: Special = special(b"&<>\r");
+static SPECIAL_IN_ATTRIBUTES: Special = special(b"&<>\"\r");
+
+const fn special(bytes: &[u8]) -> Special {
+    let mut special = [false; 256];
+    let mut index = 0;
+    while index < bytes.len() {
+        special[bytes[index] as usize] = true;
+        index += 1;
+    }
+    special
+}
+
 /// Appends text as element content.
 pub(super) fn text(out: &mut String, text: &str) {
-    escape(out, text, |byte| matches!(byte, b'&' | b'<' | b'>' | b'\r'));
+    escape(out, text, &SPECIAL_IN_TEXT);
 }
 
 /// Appends an attribute with a space before it.
@@ -12,7 +29,7 @@ pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    escape(out, value, |byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\r'));
+    escape(out, value, &SPECIAL_IN_ATTRIBUTES);
     out.push('"');
 }
 
@@ -28,12 +45,10 @@ pub(super) fn eats_line_end(name: &LocalName) -> bool {
     matches!(*name, local_name!("pre") | local_name!("textarea") | local_name!("listing"))
 }
 
-/// Copies `text`, with references for the ASCII characters that are `special`.
-///
-/// A carriage return is among them because a parser would make a line feed of it.
-fn escape(out: &mut String, text: &str, special: impl Fn(u8) -> bool) {
+/// Copies `text`, with references for its `special` characters.
+fn escape(out: &mut String, text: &str, special: &Special) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(&special) {
+    while let Some(at) = rest.bytes().position(|byte| special[usize::from(byte)]) {
         out.push_str(&rest[..at]);
         out.push_str(match rest.as_bytes()[at] {
             b'&' => "&amp;",

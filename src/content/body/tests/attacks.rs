@@ -296,3 +296,11 @@ fn crooked_markup_is_straightened() {
         ),
     ]);
 }
+
+#[test]
+fn tags_that_make_a_parser_pause_do_not_end_the_body() {
+    check(&[
+        ("<meta charset=gbk>一<meta http-equiv=content-type content='text/html;charset=gbk'>二", "一二"),
+        ("<script>x</script>一<svg><script>x</script></svg>二", "一二"),
+    ]);
+}

@@ -106,7 +106,7 @@ fn a_cut_never_parts_what_belongs_together() {
 fn the_cost_does_not_follow_the_length() {
     let text = "<p>字</p>".repeat(2_000_000);
     let start = std::time::Instant::now();
-    for _ in 0..1_000 {
+    for _ in 0..100 {
         assert_eq!(summary(&text, Html).chars().count(), 120);
         assert_eq!(summary(&text, Markdown).chars().count(), 120);
         assert!(first_heading(&text, Markdown).is_none());
