@@ -22,7 +22,9 @@ impl Case {
 
     fn bytes(&self) -> Vec<u8> {
         match self.value.get("source_hex").and_then(Value::as_str) {
-            Some(hex) => (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect(),
+            Some(hex) => {
+                (0..hex.len() / 2).map(|at| u8::from_str_radix(&hex[2 * at..2 * at + 2], 16).unwrap()).collect()
+            }
             None => self.text("source").as_bytes().to_vec(),
         }
     }
@@ -31,7 +33,10 @@ impl Case {
 fn cases(file: &str) -> Vec<Case> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/jekyll").join(file);
     let text = fs::read_to_string(path).unwrap();
-    text.lines().filter(|line| !line.is_empty()).map(|line| Case { value: serde_json::from_str(line).unwrap() }).collect()
+    text.lines()
+        .filter(|line| !line.is_empty())
+        .map(|line| Case { value: serde_json::from_str(line).unwrap() })
+        .collect()
 }
 
 /// Ours, in the words of the data.
@@ -72,7 +77,9 @@ fn compare(file: &str, keys: &[&str]) -> (usize, BTreeMap<String, Vec<String>>) 
         let place = folder.path().join(number.to_string());
         let label = format!("{} {} {:?}", case.value["config"]["permalink"], case.text("path"), case.text("source"));
         match ours(case, &place) {
-            Err(reason) if published => differences.entry("not published here".into()).or_default().push(format!("{label}: {reason}")),
+            Err(reason) if published => {
+                differences.entry("not published here".into()).or_default().push(format!("{label}: {reason}"))
+            }
             Err(_) => {}
             Ok(_) if !published => differences.entry("not published there".into()).or_default().push(label),
             Ok(ours) => {

@@ -169,10 +169,10 @@ fn read_item(root: &ContentRoot, file: SourceFile, config: &Config) -> (Item, Ve
 
 /// The files that a stage could not publish.
 fn quarantined_by(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Quarantined> {
-    diagnostics.iter().filter(|found| found.code == Code::Quarantined).map(|found| Quarantined {
-        file: found.file.clone().unwrap_or_default(),
-        reason: found.message.clone(),
-    })
+    diagnostics
+        .iter()
+        .filter(|found| found.code == Code::Quarantined)
+        .map(|found| Quarantined { file: found.file.clone().unwrap_or_default(), reason: found.message.clone() })
 }
 
 fn leave_out_future(posts: &mut Vec<Post>, now: SystemTime, config: &Config, report: &mut Report) {

@@ -116,12 +116,14 @@ impl Cleaner<'_> {
         if !nesting::fits(parent, name) || (self.open.len() >= MAX_DEPTH && !is_void) {
             return Descend::Yes;
         }
-        match self.attributes(element, name) {
-            Fate::Keep(_) => {}
-            Fate::Unwrap => return Descend::Yes,
-            Fate::Drop => return Descend::No,
+        let seen = self.copy_attributes(element, name);
+        match self.complete_attributes(name, &seen) {
+            Worth::Writing => {}
+            Worth::Unwrapping => return Descend::Yes,
+            Worth::Nothing => return Descend::No,
         }
-        while self.open.len() > nesting::survivors(&self.open, name) {
+        let survivors = nesting::survivors(&self.open, name);
+        while self.open.len() > survivors {
             self.close();
         }
         let name = self.headings.apply(name);
@@ -149,20 +151,13 @@ impl Cleaner<'_> {
         }
     }
 
-    /// Puts the attributes of an element's start tag into `self.attributes`, and decides whether
-    /// it is still worth writing with what is left of them.
-    fn attributes(&mut self, element: &Element, name: &LocalName) -> Fate {
-        let out = &mut self.attributes;
-        out.clear();
-        let mut own_style = "";
-        let mut alignment = (element.name.local == local_name!("center")).then_some("center");
-        let mut relation = "";
-        let mut link = None;
-        let mut refused = false;
-        let mut has_source = false;
-        let mut has_id = false;
-        let mut has_alt = false;
-
+    /// Puts those attributes into `self.attributes` that can be judged one by one.
+    fn copy_attributes<'e>(&mut self, element: &'e Element, name: &LocalName) -> Seen<'e> {
+        let mut seen = Seen::default();
+        if element.name.local == local_name!("center") {
+            seen.alignment = Some("center");
+        }
+        self.attributes.clear();
         for attribute in &element.attributes {
             if attribute.name.ns != ns!() {
                 continue;
@@ -171,76 +166,116 @@ impl Cleaner<'_> {
             let Some(kind) = policy::attribute(name, key) else {
                 continue;
             };
-            let written = match kind {
+            let source = |used| links::permitted(value, used, self.links).filter(|address| !address.is_empty());
+            let kept = match kind {
                 Value::Style => {
-                    own_style = value;
+                    seen.style = value;
                     None
                 }
                 Value::Align => {
-                    alignment = ["left", "center", "right", "justify"]
-                        .into_iter()
-                        .find(|known| known.eq_ignore_ascii_case(value.trim_ascii()))
-                        .or(alignment);
+                    seen.alignment = alignment(value).or(seen.alignment);
                     None
                 }
                 Value::Relation => {
-                    relation = value;
+                    seen.relation = value;
                     None
                 }
                 Value::Link => {
-                    link = Some(value);
-                    let permitted = links::permitted(value, Use::Link, self.links);
-                    refused = permitted.is_none();
-                    permitted
+                    let address = links::permitted(value, Use::Link, self.links);
+                    seen.link = if address.is_some() { Link::To(value) } else { Link::Refused };
+                    address
                 }
-                Value::Cite => links::permitted(value, Use::Resource, self.links),
-                Value::Resource => {
-                    links::permitted(value, Use::Resource, self.links).filter(|address| !address.is_empty())
+                Value::Cite => source(Use::Resource),
+                Value::Resource => source(Use::Resource),
+                Value::Image => source(Use::Image),
+                Value::ImageSet => {
+                    let set = links::permitted_set(value, self.links);
+                    (!set.is_empty()).then_some(set.into())
                 }
-                Value::Image => links::permitted(value, Use::Image, self.links).filter(|address| !address.is_empty()),
-                Value::ImageSet => Some(links::permitted_set(value, self.links).into())
-                    .filter(|set: &std::borrow::Cow<str>| !set.is_empty()),
                 _ => values::checked(kind, value),
             };
-            let Some(written) = written else {
-                continue;
-            };
-            write::attribute(out, key, &written);
-            has_source |= matches!(kind, Value::Resource | Value::Image | Value::ImageSet);
-            has_id |= *key == local_name!("id");
-            has_alt |= *key == local_name!("alt");
+            if let Some(kept) = kept {
+                write::attribute(&mut self.attributes, key, &kept);
+                seen.source |= matches!(kind, Value::Resource | Value::Image | Value::ImageSet);
+                seen.id |= *key == local_name!("id");
+                seen.alt |= *key == local_name!("alt");
+            }
         }
+        seen
+    }
 
-        let own_style = style::allowed(own_style, alignment);
-        if !own_style.is_empty() {
-            write::attribute(out, "style", &own_style);
+    /// Adds the attributes that depend on others, always in the same order and after them, so that
+    /// they stand where they stood when the result is cleaned again.
+    fn complete_attributes(&mut self, name: &LocalName, seen: &Seen) -> Worth {
+        let out = &mut self.attributes;
+        let style = style::allowed(seen.style, seen.alignment);
+        if !style.is_empty() {
+            write::attribute(out, "style", &style);
         }
         match *name {
             local_name!("a") => {
-                if refused || (link.is_none() && !has_id) {
-                    return Fate::Unwrap;
-                }
-                let external = link.is_some_and(|link| links::is_external(link, self.links));
-                let relation = links::relations(relation, external);
-                if !relation.is_empty() {
-                    write::attribute(out, "rel", &relation);
+                let external = match seen.link {
+                    Link::To(address) => links::is_external(address, self.links),
+                    Link::Missing if seen.id => false,
+                    Link::Missing | Link::Refused => return Worth::Unwrapping,
+                };
+                let relations = links::relations(seen.relation, external);
+                if !relations.is_empty() {
+                    write::attribute(out, "rel", &relations);
                 }
             }
-            local_name!("span") if out.is_empty() => return Fate::Unwrap,
-            local_name!("img") | local_name!("source") | local_name!("track") if !has_source => {
-                return Fate::Drop;
+            local_name!("span") if out.is_empty() => return Worth::Unwrapping,
+            local_name!("img") | local_name!("source") | local_name!("track") if !seen.source => {
+                return Worth::Nothing;
             }
             local_name!("img") => {
-                if !has_alt {
+                if !seen.alt {
                     write::attribute(out, "alt", "");
                 }
-                out.push_str(" loading=\"lazy\" decoding=\"async\"");
+                write::attribute(out, "loading", "lazy");
+                write::attribute(out, "decoding", "async");
             }
             local_name!("audio") | local_name!("video") => {
-                out.push_str(" controls=\"\" preload=\"none\"");
+                write::attribute(out, "controls", "");
+                write::attribute(out, "preload", "none");
             }
             _ => {}
         }
-        Fate::Keep(name.clone())
+        Worth::Writing
     }
+}
+
+/// What an element is still good for without what is not allowed.
+enum Worth {
+    Writing,
+    Unwrapping,
+    Nothing,
+}
+
+/// What a start tag said that cannot be judged by itself.
+#[derive(Default)]
+struct Seen<'e> {
+    style: &'e str,
+    alignment: Option<&'static str>,
+    relation: &'e str,
+    link: Link<'e>,
+    /// Whether it has a permitted source of an image or the like.
+    source: bool,
+    id: bool,
+    alt: bool,
+}
+
+/// Where a link leads.
+#[derive(Default)]
+enum Link<'e> {
+    #[default]
+    Missing,
+    Refused,
+    /// The address as the source has it.
+    To(&'e str),
+}
+
+/// The value of an `align` attribute, if it means the alignment of text.
+fn alignment(value: &str) -> Option<&'static str> {
+    ["left", "center", "right", "justify"].into_iter().find(|known| known.eq_ignore_ascii_case(value.trim_ascii()))
 }
