@@ -30,10 +30,10 @@ impl PostDate {
         }
     }
 
-    /// A wall clock time of the zone; one that a clock change skips moves on, one that it repeats is the first.
+    /// A wall clock time of the zone; one that a clock change skips moves on, one that it repeats is the second (as Ruby has it).
     pub fn from_local(local: NaiveDateTime, zone: Tz) -> Self {
         let instant = match zone.from_local_datetime(&local) {
-            LocalResult::Single(time) | LocalResult::Ambiguous(time, _) => time.with_timezone(&Utc),
+            LocalResult::Single(time) | LocalResult::Ambiguous(_, time) => time.with_timezone(&Utc),
             LocalResult::None => {
                 let shifted = local + chrono::TimeDelta::hours(1);
                 match zone.from_local_datetime(&shifted) {
@@ -110,8 +110,7 @@ pub fn parse_name_date(text: &str, zone: Tz) -> Option<PostDate> {
         (2, _) => 2000 + year,
         _ => year,
     };
-    let day = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
-    Some(PostDate::from_local(day.and_time(NaiveTime::MIN), zone))
+    Some(PostDate::from_local(day_of(year, month, day)?.and_time(NaiveTime::MIN), zone))
 }
 
 struct WrittenDay<'a> {
@@ -162,8 +161,11 @@ fn number(text: &str) -> Option<(i32, &str)> {
     Some((text[..end].parse().ok()?, &text[end..]))
 }
 
+/// A 30 February is 2 March, as Ruby's `Time` has it.
 fn day_of(year: i32, month: i32, day: i32) -> Option<NaiveDate> {
-    let day = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)?;
+    let first = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, 1)?;
+    let after = u64::try_from(day).ok().filter(|day| (1..=31).contains(day))? - 1;
+    let day = first.checked_add_days(chrono::Days::new(after))?;
     (0..=9999).contains(&day.year()).then_some(day)
 }
 
@@ -194,10 +196,20 @@ fn split_time(rest: &str) -> Option<(Option<NaiveTime>, Option<&str>)> {
     Some((Some(time), (!zone.is_empty()).then_some(zone)))
 }
 
-/// `Z`, `UTC`, `GMT`, `+8`, `+08`, `+0800`, `+08:00`.
+/// `Z`, `UTC`, `+8`, `+08`, `+0800`, `+08:00`, and the abbreviations that Ruby knows (`CST` is America's there).
 fn parse_offset(text: &str) -> Option<FixedOffset> {
-    if matches!(text, "Z" | "z" | "UTC" | "GMT") {
-        return FixedOffset::east_opt(0);
+    let hours = match text {
+        "Z" | "z" | "UTC" | "GMT" => Some(0),
+        "EDT" => Some(-4),
+        "EST" | "CDT" => Some(-5),
+        "CST" | "MDT" => Some(-6),
+        "MST" | "PDT" => Some(-7),
+        "PST" => Some(-8),
+        "JST" => Some(9),
+        _ => None,
+    };
+    if let Some(hours) = hours {
+        return FixedOffset::east_opt(hours * 3600);
     }
     let (sign, digits) = match text.split_at_checked(1)? {
         ("+", digits) => (1, digits),

@@ -25,7 +25,7 @@ fn guess(bytes: &[u8]) -> Decoded<'_> {
     }
     let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
     detector.feed(bytes, true);
-    let guessed = detector.guess(Some(b"cn"), chardetng::Utf8Detection::Deny);
+    let guessed = detector.guess(None, chardetng::Utf8Detection::Deny);
     let encoding = if guessed == encoding_rs::BIG5 { encoding_rs::BIG5 } else { encoding_rs::GB18030 };
     let (text, _) = encoding.decode_without_bom_handling(bytes);
     Decoded { text, guessed: Some(encoding.name()) }

@@ -12,6 +12,8 @@ pub struct Fields<'a> {
     map: Mapping,
     yaml: &'a str,
     keys: Vec<KeyLine<'a>>,
+    /// Default categories beside the file's own.
+    inherited: Vec<String>,
     /// Set when the YAML could not be parsed and the fields were recovered line by line.
     pub broken: Option<Broken>,
 }
@@ -32,8 +34,8 @@ impl<'a> Fields<'a> {
     pub fn parse(yaml: &'a str) -> Self {
         let keys = top_level_keys(yaml);
         match serde_yaml::from_str::<Value>(yaml) {
-            Ok(Value::Mapping(map)) => Self { map, yaml, keys, broken: None },
-            Ok(Value::Null) => Self { map: Mapping::new(), yaml, keys, broken: None },
+            Ok(Value::Mapping(map)) => Self { map, yaml, keys, ..Self::default() },
+            Ok(Value::Null) => Self { yaml, keys, ..Self::default() },
             Ok(_) => Self::recover(yaml, keys, "it is no list of `key: value` lines".into(), (1, 1)),
             Err(error) => {
                 let place = error.location().map_or((1, 1), |at| (at.line() as u32, at.column() as u32));
@@ -60,15 +62,31 @@ impl<'a> Fields<'a> {
         };
         let text = yaml.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
         let broken = Broken { message, line: line + FIRST_YAML_LINE - 1, column, text, mended };
-        Self { map, yaml, keys, broken: Some(broken) }
+        Self { map, yaml, keys, broken: Some(broken), ..Self::default() }
     }
 
     /// Adds what the file does not say itself.
-    pub fn with_defaults(mut self, defaults: Mapping) -> Self {
+    pub fn with_defaults(mut self, mut defaults: Mapping) -> Self {
+        // Jekyll merges default categories with a file's own instead of replacing them.
+        if self.map.contains_key("categories")
+            && let Some(inherited) = defaults.remove("categories")
+        {
+            let mut map = Mapping::new();
+            map.insert(Value::String("categories".into()), inherited);
+            self.inherited = Fields { map, ..Fields::default() }.plural("categories");
+        }
         for (key, value) in defaults {
             self.map.entry(key).or_insert(value);
         }
         self
+    }
+
+    /// The default categories and the file's own.
+    pub fn categories(&self) -> Vec<String> {
+        let mut categories = self.inherited.clone();
+        categories.extend(self.plural("categories"));
+        categories.extend(self.singular("category"));
+        categories
     }
 
     pub fn value(&self, key: &str) -> Option<&Value> {
@@ -84,6 +102,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Text that YAML takes for text (no number, no boolean) and that is not blank.
+    pub fn string(&self, key: &str) -> Option<String> {
+        self.map.get(key).filter(|value| value.is_string()).and_then(|_| self.filled(key))
+    }
+
     /// Text that is not blank.
     pub fn filled(&self, key: &str) -> Option<String> {
         self.text(key).map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
@@ -94,11 +117,12 @@ impl<'a> Fields<'a> {
         (!line.raw.is_empty()).then(|| line.raw.to_owned())
     }
 
-    /// A plural key (`categories`, `tags`): a string splits on white space, a list is kept.
+    /// A plural key (`categories`, `tags`): a string splits on ASCII white space (Ruby's: U+3000 does not split), a list
+    /// is kept.
     pub fn plural(&self, key: &str) -> Vec<String> {
         match self.map.get(key) {
             Some(Value::Sequence(_)) => self.items(key),
-            _ => self.text(key).unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
+            _ => self.text(key).unwrap_or_default().split_ascii_whitespace().map(str::to_owned).collect(),
         }
     }
 
@@ -110,19 +134,20 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The items of a list as they are written; items that are no scalars are passed over.
+    /// The items of a list as they are written; nulls, lists and mappings among them are passed over.
     fn items(&self, key: &str) -> Vec<String> {
-        let Some(Value::Sequence(items)) = self.map.get(key) else { return Vec::new() };
-        let plain = items.iter().all(Value::is_string);
-        let written = if plain || self.broken.is_some() { None } else { texts_as_written(self.yaml, key) };
-        let items = written.unwrap_or_else(|| {
-            items
-                .iter()
-                .filter(|item| !item.is_null() && !item.is_mapping() && !item.is_sequence())
-                .map(scalar)
-                .collect()
-        });
-        items.into_iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
+        let Some(Value::Sequence(values)) = self.map.get(key) else { return Vec::new() };
+        let plain = self.broken.is_some() || values.iter().all(|value| value.is_string() || value.is_null());
+        let written = if plain { None } else { texts_as_written(self.yaml, key) };
+        let text = |(at, value): (usize, &Value)| match &written {
+            Some(written) => written.get(at).cloned().unwrap_or_else(|| scalar(value)),
+            None => scalar(value),
+        };
+        let scalars = values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| !value.is_null() && !value.is_mapping() && !value.is_sequence());
+        scalars.map(text).map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
     }
 
     /// A boolean with YAML 1.1's words; quoted words are text and no booleans.

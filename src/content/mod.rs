@@ -39,6 +39,12 @@ pub fn markup_of(extension: &str) -> Option<body::Markup> {
     }
 }
 
+/// A file's name without its extension and the dots before it, and the extension in lower case.
+pub fn split_name(name: &str) -> (&str, String) {
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    (stem.trim_end_matches('.'), extension.to_ascii_lowercase())
+}
+
 /// What the rendered file is called: `.htm` stays, all else becomes `.html`.
 pub fn output_extension(extension: &str) -> &'static str {
     if extension == "htm" { ".htm" } else { ".html" }

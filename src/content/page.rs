@@ -45,19 +45,19 @@ pub fn read_page(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Opt
         return (None, diagnostics);
     }
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
-    let markup = markup_of(extension);
+    let (stem, extension) = super::split_name(name);
+    let markup = markup_of(&extension);
     let layout = layout(&fields);
     let route = match markup {
         Some(_) => {
-            let address = PageAddress { folder, stem, extension: output_extension(extension) };
-            match fields.filled("permalink") {
+            let address = PageAddress { folder, stem, extension: output_extension(&extension) };
+            match fields.string("permalink") {
                 Some(permalink) => address.with_permalink(&permalink),
                 None => address.by_place(config.page_style),
             }
         }
         None => {
-            fields.filled("permalink").map_or_else(|| Route::new(&file.path), |path| Route::from_encoded(&path, ""))
+            fields.string("permalink").map_or_else(|| Route::new(&file.path), |path| Route::from_encoded(&path, ""))
         }
     };
     let liquid = has_liquid(document.body());

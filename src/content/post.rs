@@ -72,7 +72,7 @@ impl Reader {
         if is_hidden(&fields) {
             return Outcome::Hidden;
         }
-        let (stem, extension) = file.name().rsplit_once('.').unwrap_or((file.name(), ""));
+        let (stem, extension) = super::split_name(file.name());
         let (name_date, name_slug) = match post_name(stem) {
             Some((date, slug)) => (Some(date), slug),
             None => (None, stem),
@@ -101,7 +101,7 @@ impl Reader {
                 return Outcome::Quarantined(format!("`{text}` is no date"));
             }
         };
-        let markup = markup_of(extension).unwrap_or(Markup::Markdown);
+        let markup = markup_of(&extension).unwrap_or(Markup::Markdown);
         let slug = fields.filled("slug").unwrap_or_else(|| name_slug.to_owned());
         let excerpt = excerpt_source(document.body(), &fields, config);
         let summary = fields
@@ -110,8 +110,7 @@ impl Reader {
             .map(|text| body::summary(&text, Markup::Html))
             .unwrap_or_else(|| body::summary(excerpt, markup));
         let mut categories = file.folders.clone();
-        categories.extend(fields.plural("categories"));
-        categories.extend(fields.singular("category"));
+        categories.extend(fields.categories());
         let mut tags = fields.plural("tags");
         tags.extend(fields.singular("tag"));
         Outcome::Post(Box::new(Post {
@@ -119,9 +118,9 @@ impl Reader {
             updated: self.updated(&fields, rules),
             trust: trust(&fields, config),
             layout: layout(&fields),
-            permalink: fields.filled("permalink"),
+            permalink: fields.string("permalink"),
             redirect_from: fields.singular("redirect_from"),
-            extension: output_extension(extension),
+            extension: output_extension(&extension),
             file: file.clone(),
             categories: unique(categories),
             tags: unique(tags),

@@ -4,7 +4,7 @@
 
 use super::document::unreadable;
 use super::front_matter::may_have_front_matter;
-use super::markup_of;
+use super::{markup_of, split_name};
 use crate::config::PathFilter;
 use crate::diagnostic::{Code, Diagnostic};
 use std::io::Read;
@@ -152,7 +152,7 @@ fn classify(root: &ContentRoot, path: String, posts_dirs: &[String], walked: &mu
     }
     if let Some(at) = posts_dir_of(&folder, &["_drafts".into()]) {
         let folders = above(at.start);
-        if name.rsplit_once('.').is_some_and(|(_, extension)| markup_of(extension).is_some()) {
+        if markup_of(&split_name(name).1).is_some() {
             walked.files.push(SourceFile { path, kind: FileKind::Draft, folders });
         }
         return;
@@ -166,7 +166,7 @@ fn classify(root: &ContentRoot, path: String, posts_dirs: &[String], walked: &mu
 
 /// Why a file in a posts folder is no post; `None` if it is one.
 fn post_problem(name: &str) -> Option<Diagnostic> {
-    let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
+    let (stem, extension) = split_name(name);
     if post_name(stem).is_none() {
         let hint = match stem.strip_prefix('-') {
             Some(id) => format!("name it for example `2022-01-31-{id}.{extension}`, with the day it was published"),
@@ -177,7 +177,7 @@ fn post_problem(name: &str) -> Option<Diagnostic> {
                 .hint(hint),
         );
     }
-    markup_of(extension).is_none().then(|| {
+    markup_of(&extension).is_none().then(|| {
         Diagnostic::new(
             Code::UnsupportedExtension,
             format!("`.{extension}` is neither Markdown nor HTML; the file is not published"),

@@ -55,7 +55,7 @@ fn route_of(post: &Post, config: &Config) -> Result<Route, UnknownPlaceholder> {
         extension: post.extension,
     };
     match &post.permalink {
-        Some(permalink) => Ok(Template::parse(permalink)?.post(&address)),
+        Some(permalink) => Ok(Template::parse(permalink)?.own(permalink, &address)),
         None => Ok(config.permalink.post(&address)),
     }
 }

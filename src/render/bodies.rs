@@ -12,7 +12,6 @@ use serde_json::{Map, Value};
 pub struct Bodies<'a> {
     config: &'a Config,
     root: &'a ContentRoot,
-    own: Vec<body::OwnAddress>,
 }
 
 /// A body and the front matter that came with it.
@@ -48,10 +47,7 @@ const VIEWED: &[&str] = &[
 
 impl<'a> Bodies<'a> {
     pub fn new(config: &'a Config, root: &'a ContentRoot) -> Self {
-        let own = config.own_addresses.iter();
-        let own =
-            own.map(|address| body::OwnAddress { host: address.host.clone(), base: address.base.clone() }).collect();
-        Self { config, root, own }
+        Self { config, root }
     }
 
     pub fn post(&self, post: &Post) -> Result<Opened, Box<Diagnostic>> {
@@ -81,7 +77,7 @@ impl<'a> Bodies<'a> {
     }
 
     fn links(&self) -> Links<'_> {
-        Links { own: &self.own, base: &self.config.base }
+        Links { own: &self.config.own_addresses, base: &self.config.base }
     }
 }
 

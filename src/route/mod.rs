@@ -32,6 +32,13 @@ impl Route {
         Self { path: path.into(), suffix }
     }
 
+    /// A front matter's `permalink:` that has an extension of its own names the file as it is; Jekyll's
+    /// `Document#output_ext`.
+    pub fn extension_for(permalink: &str, extension: &'static str) -> &'static str {
+        let last = permalink.rsplit('/').next().unwrap_or_default();
+        if last.char_indices().any(|(at, c)| c == '.' && at > 0) { "" } else { extension }
+    }
+
     /// From a path that may be percent-encoded, as in a front matter's `permalink:` or `redirect_from:`.
     pub fn from_encoded(path: &str, extension: &'static str) -> Self {
         match decode_path(path) {

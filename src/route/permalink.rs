@@ -103,8 +103,17 @@ impl Template {
         })
     }
 
-    /// The post's address.
+    /// The post's address by a template of the configuration.
     pub fn post(&self, address: &PostAddress) -> Route {
+        Route::with_extension(&self.expand(address), address.extension)
+    }
+
+    /// The post's address by its own `permalink:`, which may name an extension.
+    pub fn own(&self, written: &str, address: &PostAddress) -> Route {
+        Route::with_extension(&self.expand(address), Route::extension_for(written, address.extension))
+    }
+
+    fn expand(&self, address: &PostAddress) -> String {
         let mut path = String::with_capacity(96);
         for piece in &self.0 {
             match piece {
@@ -114,7 +123,7 @@ impl Template {
                 Piece::Placeholder(name) => path.push_str(&value(name, address)),
             }
         }
-        Route::with_extension(&path, address.extension)
+        path
     }
 }
 
@@ -144,7 +153,7 @@ fn value<'a>(name: &str, post: &PostAddress<'a>) -> Cow<'a, str> {
         "second" => format!("{:02}", time.second()),
         "title" => slugify(post.slug, SlugMode::Pretty, SlugCase::Keep),
         "slug" => slugify(post.slug, SlugMode::Default, SlugCase::Lower),
-        "categories" => joined(post.categories, |category| category.to_lowercase()),
+        "categories" => joined(post.categories, |category| super::slug::lower(category)),
         "slugified_categories" => {
             joined(post.categories, |category| slugify(category, SlugMode::Default, SlugCase::Lower))
         }
@@ -205,15 +214,13 @@ impl PageAddress<'_> {
             .replace(":path", self.folder)
             .replace(":basename", self.stem)
             .replace(":output_ext", self.extension);
-        Route::from_encoded(&path, self.extension)
+        Route::from_encoded(&path, Route::extension_for(permalink, self.extension))
     }
 
     /// From where the file stands.
     pub fn by_place(&self, style: PageStyle) -> Route {
         let (folder, stem, extension) = (self.folder, self.stem, self.extension);
-        let path = if extension != ".html" {
-            format!("/{folder}/{stem}{extension}")
-        } else if stem == "index" {
+        let path = if stem == "index" {
             format!("/{folder}/")
         } else {
             match style {

@@ -35,8 +35,13 @@ pub fn slugify(text: &str, mode: SlugMode, case: SlugCase) -> String {
     let trimmed = trimmed.strip_suffix('-').unwrap_or(trimmed);
     match case {
         SlugCase::Keep => trimmed.to_owned(),
-        SlugCase::Lower => trimmed.to_lowercase(),
+        SlugCase::Lower => lower(trimmed),
     }
+}
+
+/// Character by character, as Ruby's `downcase`: a Greek sigma at a word's end stays `σ`.
+pub(super) fn lower(text: &str) -> String {
+    text.chars().flat_map(char::to_lowercase).collect()
 }
 
 fn keeps(c: char, mode: SlugMode) -> bool {

@@ -1,15 +1,8 @@
 //! Judges addresses as browsers read them, and makes those of the portal root-relative.
 
-use std::borrow::Cow;
+use crate::config::OwnAddress;
 
-/// An address under which the portal itself is reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnAddress {
-    /// Lower case, with `:port` if there is one: `news.example.com`, `localhost:4000`.
-    pub host: String,
-    /// The path below which the portal stands there: empty, or like `/portal`.
-    pub base: String,
-}
+use std::borrow::Cow;
 
 /// What the links in a body are measured against.
 #[derive(Clone, Copy, Debug)]

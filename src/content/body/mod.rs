@@ -25,7 +25,7 @@ mod text;
 mod values;
 mod write;
 
-pub use self::links::{Links, OwnAddress};
+pub use self::links::Links;
 
 /// How deep the elements of a cleaned body may nest. Deeper ones lose their tags, not their text.
 const MAX_DEPTH: usize = 128;

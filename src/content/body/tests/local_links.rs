@@ -1,8 +1,9 @@
 //! Links to the portal itself become root-relative; all others stay what they are.
 
 use super::super::links::{is_external, localised, permitted_set};
-use super::super::{Links, OwnAddress, Trust, clean};
+use super::super::{Links, Trust, clean};
 use super::{cleaned, own};
+use crate::config::OwnAddress;
 
 fn local(address: &str, base: &str) -> Option<String> {
     let own = own();

@@ -11,7 +11,8 @@ mod properties;
 mod soup;
 mod summaries;
 
-use super::{Links, Markup, OwnAddress, Trust};
+use super::{Links, Markup, Trust};
+use crate::config::OwnAddress;
 
 /// The addresses of a portal at `//news.example` and, formerly, at `//old.example/portal`.
 fn own() -> [OwnAddress; 2] {

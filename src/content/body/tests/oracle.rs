@@ -103,6 +103,8 @@ proptest! {
         let clean = format!("文{}", cleaned(&html));
         // Nor does it keep a carriage return apart from a line feed.
         prop_assume!(!clean.contains("&#13;"));
+        // And it writes back one line feed too few at the start of a `pre`.
+        prop_assume!(!clean.contains("<pre>\n"));
         let again = oracle().clean(&clean).to_string();
         prop_assert_eq!(outline(&again), outline(&clean), "{}", clean);
     }
