@@ -29,8 +29,11 @@ use std::{
 /// How many foreign files are named in the summary.
 const FOREIGN_NAMED: usize = 20;
 
+/// One part of a commit.
+type Step = fn(&mut Commit<'_>) -> Result<(), OutputError>;
+
 /// One after the other; [`Commit::survey`] came before.
-pub(super) const STEPS: [fn(&mut Commit<'_>) -> Result<(), OutputError>; 6] = [
+pub(super) const STEPS: [Step; 6] = [
     |commit| commit.announce(),
     |commit| commit.make_room(),
     |commit| commit.make_directories(),

@@ -104,7 +104,8 @@ impl Built {
     }
 
     pub fn read(&self, file: &str) -> String {
-        fs::read_to_string(self.root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}\n{}", self.files().join("\n")))
+        fs::read_to_string(self.root.join(file))
+            .unwrap_or_else(|error| panic!("{file}: {error}\n{}", self.files().join("\n")))
     }
 
     pub fn has(&self, file: &str) -> bool {
@@ -130,7 +131,8 @@ impl Built {
 
     /// Codes of all findings but notes, with the file and line of each.
     pub fn warnings(&self) -> Vec<String> {
-        let found = self.report.diagnostics.iter().filter(|found| found.severity != gongbao::diagnostic::Severity::Note);
+        let found =
+            self.report.diagnostics.iter().filter(|found| found.severity != gongbao::diagnostic::Severity::Note);
         found
             .map(|found| {
                 let file = found.file.as_deref().unwrap_or("-");
