@@ -168,13 +168,14 @@ fn classify(root: &ContentRoot, path: String, posts_dirs: &[String], walked: &mu
 fn post_problem(name: &str) -> Option<Diagnostic> {
     let (stem, extension) = split_name(name);
     if post_name(stem).is_none() {
+        // Meant as a post, to judge by its extension: Jekyll would lose it without a word.
+        let code = if markup_of(&extension).is_some() { Code::Quarantined } else { Code::NotAPost };
         let hint = match stem.strip_prefix('-') {
             Some(id) => format!("name it for example `2022-01-31-{id}.{extension}`, with the day it was published"),
             None => "name it YYYY-MM-DD-name.md".to_owned(),
         };
         return Some(
-            Diagnostic::new(Code::NotAPost, "the name does not begin with a date; the file is not published")
-                .hint(hint),
+            Diagnostic::new(code, "the name does not begin with a date; the file is not published").hint(hint),
         );
     }
     markup_of(&extension).is_none().then(|| {

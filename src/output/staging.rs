@@ -72,7 +72,7 @@ impl<'d> Staging<'d> {
             let claim = self.claim(path)?;
             let size = bytes.len() as u64;
             self.bytes.fetch_add(size, Ordering::Relaxed);
-            let place = path.under(&self.destination.root);
+            let place = path.under(self.destination.root());
             let standing = tree::standing(&place)?;
             if standing == (Standing::File { bytes: size }) && compare::holds(&place, bytes) {
                 return Ok(Offered::Unchanged);
@@ -96,7 +96,7 @@ impl<'d> Staging<'d> {
             };
             let mut original = File::open(from).map_err(unreadable)?;
             self.bytes.fetch_add(size, Ordering::Relaxed);
-            let place = path.under(&self.destination.root);
+            let place = path.under(self.destination.root());
             let standing = tree::standing(&place)?;
             if standing == (Standing::File { bytes: size }) {
                 if compare::equals(&place, &mut original).map_err(unreadable)? {
@@ -125,7 +125,7 @@ impl<'d> Staging<'d> {
     /// What is known of the file at `path` now, if there is a regular one: its size and when it was written last, to
     /// find out whether someone else altered it.
     pub fn present(&self, path: &OutputPath) -> Option<fs::Metadata> {
-        fs::symlink_metadata(path.under(&self.destination.root)).ok().filter(fs::Metadata::is_file)
+        fs::symlink_metadata(path.under(self.destination.root())).ok().filter(fs::Metadata::is_file)
     }
 
     /// Brings the destination to what was offered and kept.
@@ -157,7 +157,7 @@ impl<'d> Staging<'d> {
         write: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<Offered, OutputError> {
         let (mut file, slot) = self.area.create(claim.shard)?;
-        write(&mut file).map_err(|error| OutputError::io("write", &path.under(&self.destination.root), error))?;
+        write(&mut file).map_err(|error| OutputError::io("write", &path.under(self.destination.root()), error))?;
         let before = match standing {
             Standing::Absent => Before::Nothing,
             Standing::Directory => Before::Directory,

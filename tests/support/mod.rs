@@ -6,6 +6,7 @@ use gongbao::build::{Report, Request, Silent, build};
 use gongbao::config::Overrides;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
 
@@ -26,7 +27,7 @@ pub fn shared(name: &str) -> Option<PathBuf> {
 
 /// A source folder under construction.
 pub struct Site {
-    folder: TempDir,
+    folder: Arc<TempDir>,
     pub overrides: Overrides,
 }
 
@@ -40,7 +41,7 @@ impl Site {
     }
 
     pub fn bare() -> Self {
-        Self { folder: TempDir::new().unwrap(), overrides: Overrides::default() }
+        Self { folder: Arc::new(TempDir::new().unwrap()), overrides: Overrides::default() }
     }
 
     pub fn path(&self) -> PathBuf {
@@ -86,12 +87,18 @@ impl Site {
     }
 
     pub fn build(&self) -> Built {
-        Built { root: self.path().join("public"), report: build(&self.request(), now(), &Silent) }
+        Built {
+            _folder: Arc::clone(&self.folder),
+            root: self.path().join("public"),
+            report: build(&self.request(), now(), &Silent),
+        }
     }
 }
 
 /// What came out.
 pub struct Built {
+    /// Kept as long as it is looked at.
+    _folder: Arc<TempDir>,
     pub root: PathBuf,
     pub report: Report,
 }
