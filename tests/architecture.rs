@@ -90,3 +90,16 @@ fn no_module_hides_where_a_name_comes_from() {
         assert!(!text.contains("static mut "), "{file}");
     }
 }
+
+#[test]
+fn every_code_is_documented_with_its_severity_and_meaning() {
+    use gongbao::diagnostic::Code;
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics.md");
+    let page = fs::read_to_string(path).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let expected: Vec<String> = Code::ALL
+        .iter()
+        .map(|code| format!("| `{}` | {} | {} |", code.as_str(), code.severity().as_str(), code.meaning()))
+        .collect();
+    assert_eq!(rows, expected);
+}

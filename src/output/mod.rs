@@ -33,8 +33,6 @@ mod obstacle_tests;
 #[cfg(test)]
 mod property_tests;
 #[cfg(test)]
-mod speed_tests;
-#[cfg(test)]
 mod testing;
 
 pub use destination::Destination;

@@ -145,6 +145,12 @@ impl<'d> Staging<'d> {
     /// Gives the build up; the same as dropping it.
     pub fn abandon(self) {}
 
+    /// For tests that stop a commit half way.
+    #[cfg(test)]
+    pub(super) fn into_parts(self) -> (&'d mut Destination, Ledger, Area) {
+        (self.destination, self.ledger, self.area)
+    }
+
     fn claim(&self, path: &OutputPath) -> Result<Claim, OutputError> {
         self.ledger.claim(path).ok_or_else(|| OutputError::Twice { path: path.clone() })
     }
