@@ -50,7 +50,7 @@ fn a_broken_template_names_file_line_and_column_and_leaves_the_former_site() {
     for (template, place) in [
         ("<p>\n  {{ page.title", "themes/mine/templates/post.html:2"),
         ("<p>\n{{ page.nothing.at_all }}", "themes/mine/templates/post.html:2:9"),
-        ("{% extends \"nowhere.html\" %}", "themes/mine/templates/post.html"),
+        ("{% extends \"nowhere.html\" %}", "themes/mine/templates/post.html:1:13"),
     ] {
         site.write("themes/mine/templates/post.html", template);
         let output = gongbao(&site, &[]);

@@ -43,7 +43,24 @@ pub fn compile_errors(first: &Error, templates: &[TemplateFile], files: &HashMap
     }
     found.dedup();
     if found.is_empty() {
-        found.push(diagnostic(first, "", files));
+        found.push(between_templates(first, templates).unwrap_or_else(|| diagnostic(first, "", files)));
     }
     found
+}
+
+/// Errors of one template about another, which Tera reports without a place: found by the other's name.
+fn between_templates(error: &Error, templates: &[TemplateFile]) -> Option<Diagnostic> {
+    let (name, other) = match error.kind() {
+        ErrorKind::MissingParent { current, parent } => (current.as_str(), parent.as_str()),
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => (tpl.as_str(), inheritance_chain.last()?.as_str()),
+        ErrorKind::CircularInclude { tpl, include_chain } => (tpl.as_str(), include_chain.last()?.as_str()),
+        _ => return None,
+    };
+    let template = templates.iter().find(|template| template.name == name)?;
+    let found = Diagnostic::new(Code::TemplateError, error.to_string()).file(&template.shown);
+    let place = template.text.lines().zip(1..).find_map(|(line, number)| Some((line, number, line.find(other)?)));
+    Some(match place {
+        Some((line, number, at)) => found.at(number, line[..at].chars().count() as u32 + 1).excerpt(line),
+        None => found,
+    })
 }

@@ -67,7 +67,7 @@ pub struct TemplateFile {
 
 /// All files of a chain.
 pub struct Files {
-    /// By bare name, and those of lower layers by `theme/name` too, so that an override can extend what it overrides.
+    /// Named `theme/file`.
     pub templates: Vec<TemplateFile>,
     /// Path below `static/`, content.
     pub statics: BTreeMap<String, Vec<u8>>,
@@ -173,22 +173,26 @@ impl Layers {
         Ok(Self(layers))
     }
 
+    /// Where a bare template name is looked for: the upper theme first.
+    pub fn prefixes(&self) -> Vec<String> {
+        let mut prefixes: Vec<String> = self.0.iter().map(|layer| format!("{}/", layer.name)).collect();
+        prefixes.dedup();
+        prefixes
+    }
+
     /// Reads everything; fails on a template that is not UTF-8.
     pub fn files(&self) -> Result<Files, Box<Diagnostic>> {
         let mut templates: BTreeMap<String, TemplateFile> = BTreeMap::new();
         let mut statics = BTreeMap::new();
-        for (depth, layer) in self.0.iter().enumerate() {
+        for layer in &self.0 {
             for path in layer.list("templates") {
                 let shown = layer.shown(&format!("templates/{path}"));
                 let Some(bytes) = layer.read(&format!("templates/{path}")) else { continue };
                 let text = String::from_utf8(bytes).map_err(|_| {
                     Box::new(Diagnostic::new(Code::ThemeInvalid, "the template is not UTF-8").file(&shown))
                 })?;
-                let qualified = (depth > 0).then(|| format!("{}/{path}", layer.name));
-                for name in std::iter::once(path).chain(qualified) {
-                    let file = TemplateFile { name: name.clone(), shown: shown.clone(), text: text.clone() };
-                    templates.entry(name).or_insert(file);
-                }
+                let name = format!("{}/{path}", layer.name);
+                templates.entry(name.clone()).or_insert(TemplateFile { name, shown, text });
             }
             for path in layer.list("static") {
                 if let Some(bytes) = layer.read(&format!("static/{path}")) {

@@ -50,6 +50,11 @@ impl Theme {
         let assets = assets::collect(files.statics);
         let mut tera = Tera::new();
         functions::register(&mut tera, &config.base, &assets);
+        // A bare name is the uppermost theme's; `gongbao/post.html` is that theme's own, for templates that extend what
+        // they override.
+        if let Err(error) = tera.set_fallback_prefixes(layers.prefixes()) {
+            return Err(vec![error::diagnostic(&error, "", &HashMap::new())]);
+        }
         let shown = files.templates.iter().map(|file| (file.name.clone(), file.shown.clone())).collect();
         let sources = files.templates.iter().map(|file| (file.name.as_str(), file.text.as_str()));
         if let Err(first) = tera.add_raw_templates(sources) {
@@ -58,7 +63,7 @@ impl Theme {
         let theme = Self { tera, assets, files: shown };
         let missing: Vec<Diagnostic> = REQUIRED
             .iter()
-            .filter(|name| !theme.files.contains_key(**name))
+            .filter(|name| !theme.tera.contains_template(name))
             .map(|name| {
                 Diagnostic::new(Code::ThemeInvalid, format!("the theme `{}` has no template {name}", config.theme))
                     .hint("add it, or write `extends: gongbao` into the theme's theme.yml")
@@ -74,7 +79,7 @@ impl Theme {
 
     /// Whether `layout: NAME` has a template. Names that begin with `_` are parts, not layouts.
     pub fn has_layout(&self, name: &str) -> bool {
-        !name.starts_with('_') && name != "base" && self.files.contains_key(&format!("{name}.html"))
+        !name.starts_with('_') && name != "base" && self.tera.contains_template(&format!("{name}.html"))
     }
 
     /// Values that every template sees.
