@@ -81,14 +81,12 @@ pub fn load(
     }
     let zone = zone(&mut fields, &mut notices);
     if url.is_none() {
-        notices.push(
-            Diagnostic::new(
-                Code::NoUrl,
-                "the configuration names no `url`; feeds get relative links and no sitemap is written",
-            )
-            .file(file)
-            .hint("add the site's address, for example `url: https://news.example.org`"),
-        );
+        let found = Diagnostic::new(
+            Code::NoUrl,
+            "the configuration names no `url`; feeds get relative links and no sitemap is written",
+        )
+        .hint("add the site's address to _config.yml, for example `url: https://news.example.org`");
+        notices.push(if map.is_empty() { found } else { found.file(file) });
     }
     let sanitize = [("posts", Sanitize::Posts), ("all", Sanitize::All), ("off", Sanitize::Off)];
     let zoneless = [("utc", ZonelessDates::Utc), ("local", ZonelessDates::Local)];
