@@ -155,6 +155,21 @@ fn one_job_and_several_give_the_same_bytes() {
 }
 
 #[test]
+fn an_output_that_others_need_as_a_folder_is_named_and_left_out() {
+    let site = site().post("2022-03-02-b.md", "permalink: /c.html", "x").file("c.html/x.txt", "own");
+    let built = site.build().ok();
+    assert!(built.has("c.html/x.txt") && !built.root.join("c.html").is_file());
+    assert_eq!(built.warnings(), ["url-collision _posts/2022-03-02-b.md"]);
+}
+
+#[test]
+fn no_escape_sequence_of_a_stranger_reaches_the_terminal() {
+    let site = site().file("_posts/2022-03-02-\u{1b}[2Jb.md", "---\ndate: \"\u{9b}31m soon\"\n---\nx");
+    let message = text(&gongbao(&site, &[]).stderr);
+    assert!(message.contains("bad-yaml") && !message.contains(['\u{1b}', '\u{9b}']), "{message:?}");
+}
+
+#[test]
 fn help_teaches() {
     let help = Command::new(env!("CARGO_BIN_EXE_gongbao")).args(["build", "--help"]).output().unwrap();
     let help = text(&help.stdout);

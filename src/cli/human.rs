@@ -35,7 +35,19 @@ pub fn print(report: &Report, destination: &Path, quiet: bool) {
     }
 }
 
+/// A name or line of a stranger's as it may stand on a terminal: no control character, so no escape sequence.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
+}
+
 fn text(found: &Diagnostic, renderer: &Renderer) -> String {
+    let found = &Diagnostic {
+        file: found.file.as_deref().map(printable),
+        message: found.message.split('\n').map(printable).collect::<Vec<_>>().join("\n"),
+        hint: found.hint.as_deref().map(printable),
+        excerpt: found.excerpt.as_deref().map(printable),
+        ..found.clone()
+    };
     let level = match found.severity {
         Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,

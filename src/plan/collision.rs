@@ -62,30 +62,22 @@ impl Outputs {
     }
 
     fn drop_files_that_are_folders(&mut self) {
-        let mut blocked: Vec<String> = Vec::new();
-        {
-            let mut folders: HashSet<&str> = HashSet::new();
-            for file in self.by_file.keys() {
-                folders.extend(file.match_indices('/').map(|(at, _)| &file[..at]));
+        let mut folders: HashSet<&str> = HashSet::new();
+        for file in self.by_file.keys() {
+            folders.extend(file.match_indices('/').map(|(at, _)| &file[..at]));
+        }
+        let diagnostics = &mut self.diagnostics;
+        self.kept.retain(|candidate| {
+            let file = candidate.output.route.file();
+            let blocked = folders.contains(file.as_str());
+            if blocked {
+                let message =
+                    format!("would be the file {file}, which other outputs need as a folder; it is not published");
+                let found = Diagnostic::new(Code::UrlCollision, message).file(&candidate.origin);
+                diagnostics.push(found.hint("give it another permalink"));
             }
-            blocked.extend(self.by_file.keys().filter(|file| folders.contains(file.as_str())).cloned());
-        }
-        blocked.sort();
-        for file in blocked {
-            let Some(at) = self.by_file.remove(&file) else { continue };
-            let candidate = &self.kept[at];
-            self.diagnostics.push(
-                Diagnostic::new(
-                    Code::UrlCollision,
-                    format!("would be the file {file}, which other outputs need as a folder; it is not published"),
-                )
-                .file(&candidate.origin)
-                .hint("give it another permalink"),
-            );
-            self.kept.retain(|candidate| candidate.output.route.file() != file);
-            self.by_file.clear();
-            self.by_file.extend(self.kept.iter().enumerate().map(|(at, kept)| (kept.output.route.file(), at)));
-        }
+            !blocked
+        });
     }
 
     fn warn_of_case(&mut self) {
