@@ -13,6 +13,8 @@ use std::{
     io::{self, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
+    thread,
+    time::Duration,
 };
 
 /// An open destination: checked, locked, free of what killed builds left.
@@ -147,11 +149,24 @@ fn lock(state: &Path) -> Result<File, OutputError> {
         .write(true)
         .open(&path)
         .map_err(|error| OutputError::io("create", &path, error))?;
-    match file.try_lock() {
+    match try_lock_patiently(&file) {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(OutputError::Busy { lock: path }),
         // Some network file systems have no locks; building there alone is better than not at all.
         Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(file),
         Err(TryLockError::Error(error)) => Err(OutputError::io("lock", &path, error)),
     }
+}
+
+/// Tries for a second: a lock lives on for a moment where its holder has just forked a child that did not yet execute
+/// its program, or was killed and is not yet gone.
+fn try_lock_patiently(file: &File) -> Result<(), TryLockError> {
+    const TRIES: usize = 20;
+    for _ in 1..TRIES {
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(50)),
+            outcome => return outcome,
+        }
+    }
+    file.try_lock()
 }
