@@ -92,6 +92,7 @@ impl Area {
         let probe = self.preferred.join("probe");
         create(&self.preferred)?;
         create(&probe)?;
+        let refused = |error| OutputError::io("write to", self.fallback.parent().unwrap_or(&self.fallback), error);
         match fs::rename(&probe, &self.fallback) {
             Ok(()) => {
                 remove(&self.fallback)?;
@@ -99,13 +100,10 @@ impl Area {
             }
             Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
                 remove(&self.preferred)?;
-                create(&self.fallback)?;
+                fs::create_dir(&self.fallback).map_err(refused)?;
                 Ok(self.fallback.clone())
             }
-            Err(error) => {
-                let root = self.fallback.parent().unwrap_or(&self.fallback);
-                Err(OutputError::io("write to", root, error))
-            }
+            Err(error) => Err(refused(error)),
         }
     }
 

@@ -3,12 +3,15 @@
 //! This is the only code that writes to the destination. A build *offers* every output; what differs from the present
 //! file is staged elsewhere; [`Staging::commit`] then renames the staged files into place and removes what an earlier
 //! build wrote and this one did not. Until the commit the destination is not touched, and at no moment is a partial
-//! file seen at a final path. Files that no build wrote are never deleted: the [`Manifest`] knows the own ones.
+//! file seen at a final path. Files that no build wrote are never deleted: a manifest names the own ones.
 //!
 //! A build that is killed heals at the next one: leftover staging is removed when the destination is opened, and the
 //! manifest is widened before the first rename, so that no file is ever left without an owner. Nothing is synced to
 //! the device, since that would cost more than the build: after a crash of the *machine* a file may be empty, and the
 //! next build, which compares contents, replaces it.
+//!
+//! Many outputs are cheap: what an earlier build wrote costs a byte of memory each, and what goes into a directory that
+//! the destination lacks costs no rename, since the directory is renamed as a whole.
 //!
 //! What is not promised: a foreign process that swaps directories for symbolic links *while* a commit runs.
 

@@ -221,6 +221,21 @@ mod links {
     }
 
     #[test]
+    fn a_destination_without_write_permission_is_named_and_left_as_it_was() {
+        use std::os::unix::fs::PermissionsExt;
+        let site = Site::new();
+        site.build(&[("a", "1")]);
+        fs::set_permissions(site.at(""), fs::Permissions::from_mode(0o555)).unwrap();
+        if fs::write(site.at("probe"), "").is_err() {
+            let error = site.try_build(&[("a", "2")]).unwrap_err();
+            assert!(matches!(&error, OutputError::Io { path, .. } if path.ends_with("public")), "{error}");
+            assert!(error.hint().is_some());
+            assert_eq!(site.build(&[("a", "1")]).unchanged, 1, "nothing needs to be written");
+        } // Else this is root, whom permissions do not stop.
+        fs::set_permissions(site.at(""), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    #[test]
     fn a_pipe_is_replaced_and_not_read() {
         let site = Site::new();
         site.build(&[]);
