@@ -4,7 +4,7 @@
 //! `docs/jekyll.md` explains; a kind that no longer occurs fails too.
 
 use gongbao::config::{self, Overrides};
-use gongbao::content::{ContentRoot, Outcome, Post, read_page, read_post, walk};
+use gongbao::content::{ContentRoot, FileKind, Outcome, Post, may_have_front_matter, read_page, read_post, walk};
 use gongbao::portal::address_posts;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -50,16 +50,18 @@ fn ours(case: &Case, folder: &Path) -> Result<Value, String> {
         .map_err(|problems| format!("config: {}", problems[0].message))?;
     let walked = walk(&root, &config.posts_dirs, &config.filter, &[]);
     let Some(file) = walked.files.first() else { return Err("not a post".into()) };
-    if file.kind == gongbao::content::FileKind::Static {
+    let bytes = fs::read(&path).unwrap();
+    let is_page = file.kind == FileKind::Other && may_have_front_matter(&bytes);
+    if file.kind == FileKind::Other && !is_page {
         let route = gongbao::route::Route::new(&file.path);
         return Ok(serde_json::json!({"url": route.href(""), "dest": file.path}));
     }
-    if file.kind == gongbao::content::FileKind::Page {
-        let (page, _) = read_page(&root, file, &config);
+    if is_page {
+        let (page, _) = read_page(&root, file, bytes, &config);
         let page = page.ok_or("hidden")?;
         return Ok(serde_json::json!({"url": page.route.href(""), "dest": page.route.file()}));
     }
-    let post: Post = match read_post(&root, file, &config) {
+    let post: Post = match read_post(&root, file, bytes, &config) {
         (Outcome::Post(post), _) => *post,
         (Outcome::Hidden, _) => return Err("hidden".into()),
         (Outcome::Quarantined(reason), _) => return Err(reason),

@@ -1,14 +1,23 @@
 //! A whole build: the stages put together. Reads the clock once, prints nothing.
 
+mod memory;
+mod read;
+mod record;
 mod report;
 mod site;
+mod source;
 mod write;
 
-pub use report::{Outcome, Outputs, Quarantined, Report, Seconds};
-pub use site::{Site, Source};
+pub use memory::{Cause, Verdict};
+pub use report::{Outcome, Outputs, Quarantined, Report, Seconds, Work};
+pub use site::Site;
+pub use source::Source;
 
 use crate::config::Overrides;
-use crate::diagnostic::{self, Diagnostic};
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::digest::{Mark, Marker};
+use crate::render::{Keys, Renderer};
+use crate::store::{Change, Changes, SOURCES, Store};
 use crate::theme::Theme;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
@@ -22,11 +31,18 @@ pub struct Request {
     /// Default: `<source>/_config.yml`.
     pub config_file: Option<PathBuf>,
     pub overrides: Overrides,
+    /// Forget what earlier builds knew.
+    pub clean: bool,
 }
 
 impl Request {
     pub fn destination(&self) -> PathBuf {
         self.destination.clone().unwrap_or_else(|| self.source.join("public"))
+    }
+
+    /// Where builds of the source keep what they know.
+    pub fn state(&self) -> PathBuf {
+        self.source.join(".gongbao")
     }
 }
 
@@ -81,7 +97,14 @@ fn stages(
     report.diagnostics.extend(notices);
     let (mut theme, notices) = Theme::load(&request.source, &source.config)?;
     report.diagnostics.extend(notices);
-    let site = Site::read(&source, now, observer, report)?;
+    let store = open_store(request, report);
+    let about = About { program: program(), reading: source.mark };
+    let known = About::of(&store) == Some(about);
+    let site = if known {
+        Site::read(&source, &store, now, observer, report)?
+    } else {
+        Site::read(&source, &Store::none(&request.state()), now, observer, report)?
+    };
     report.seconds.read = clock.elapsed().as_secs_f64();
 
     let clock = Instant::now();
@@ -89,8 +112,63 @@ fn stages(
     let (plan, notices) = site.plan(&source, &theme);
     report.diagnostics.extend(notices);
     report.diagnostics.extend(crate::render::check_layouts(&site.portal, &theme, &source.root));
+    let data = Mark::of(site.portal.data.to_string().as_bytes());
+    let seen = Marker::new().mark(about.program).mark(about.reading).mark(theme.mark()).mark(data).finish();
+    let keys = Keys::new(&source.config, &site.portal, &plan, seen);
     report.seconds.plan = clock.elapsed().as_secs_f64();
 
-    let renderer = crate::render::Renderer::new(&source.config, &source.root, &site.portal, &plan, &mut theme);
-    write::write(request, &plan, &renderer, observer, report)
+    let renderer = Renderer::new(&source.config, &source.root, &site.portal, &plan, &mut theme);
+    let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, store: &store, observer };
+    let written = writer.write(request, report)?;
+
+    let clock = Instant::now();
+    let sources = Changes { table: SOURCES, anew: !known, rows: changes(&site.rows) };
+    let outputs = Changes { table: &written.table, anew: false, rows: changes(&written.rows) };
+    if let Err(problem) = store.save(&about.bytes(), &[sources, outputs]) {
+        report.diagnostics.push(state_problem(&problem, "the next build will be a full one"));
+    }
+    report.seconds.write += clock.elapsed().as_secs_f64();
+    Ok(())
+}
+
+/// What a store must have been written by to be of use for reading.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct About {
+    program: Mark,
+    reading: Mark,
+}
+
+impl About {
+    fn of(store: &Store) -> Option<Self> {
+        let (program, reading) = store.about().split_first_chunk::<8>()?;
+        let reading = reading.try_into().ok()?;
+        Some(Self { program: Mark(u64::from_le_bytes(*program)), reading: Mark(u64::from_le_bytes(reading)) })
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        [self.program.0.to_le_bytes(), self.reading.0.to_le_bytes()].concat()
+    }
+}
+
+/// Of the program's sources, so that what one version knew is not believed by another.
+fn program() -> Mark {
+    Mark::of(concat!(env!("CARGO_PKG_VERSION"), " ", env!("GONGBAO_SOURCES")).as_bytes())
+}
+
+fn open_store(request: &Request, report: &mut Report) -> Store {
+    if request.clean {
+        return Store::none(&request.state());
+    }
+    let (store, problem) = Store::open(&request.state());
+    report.diagnostics.extend(problem.map(|problem| state_problem(&problem, "everything is read and rendered anew")));
+    store
+}
+
+fn state_problem(problem: &crate::store::Problem, consequence: &str) -> Diagnostic {
+    let message = format!("{} cannot be used: {}; {consequence}", problem.file.display(), problem.reason);
+    Diagnostic::new(Code::StateProblem, message)
+}
+
+fn changes(rows: &[(String, Option<Vec<u8>>)]) -> Vec<Change<'_>> {
+    rows.iter().map(|(path, row)| (path.as_str(), row.as_deref())).collect()
 }

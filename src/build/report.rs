@@ -21,6 +21,16 @@ pub struct Outputs {
     pub deleted: usize,
 }
 
+/// How much was done. Not the time it took, so that tests may ask for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Work {
+    /// Sources whose bytes were read, before rendering.
+    pub files_read: usize,
+    /// Sources that were parsed.
+    pub files_parsed: usize,
+    pub outputs_rendered: usize,
+}
+
 /// A post that is not published, and why.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quarantined {
@@ -46,6 +56,7 @@ pub struct Report {
     pub outputs: Outputs,
     /// Of all outputs.
     pub bytes: u64,
+    pub work: Work,
     pub quarantined: Vec<Quarantined>,
     pub diagnostics: Vec<Diagnostic>,
     pub seconds: Seconds,

@@ -1,102 +1,38 @@
-//! From a source folder to a frozen portal: configuration, files, posts, pages.
+//! From readings to a frozen portal.
 
+use super::read::{Found, Reading};
+use super::record::Item;
 use super::report::{Quarantined, Report};
-use super::{Observer, Request, Stage};
-use crate::config::{self, Config};
-use crate::content::{
-    self, ContentRoot, DataFile, FileKind, Outcome, Page, Post, SourceFile, Walked, body::Trust, read_data, read_page,
-    read_post,
-};
+use super::{Observer, Source, Stage, read};
+use crate::config::Config;
+use crate::content::{self, DataFile, FileKind, Post, SourceFile, StaticFile, Walked, body::Trust, folders_like_posts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{self, Plan};
 use crate::portal::{Portal, address_posts};
+use crate::store::Store;
 use crate::theme::Theme;
-use rayon::prelude::*;
 use serde_json::{Map, Value};
-use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
-
-/// A source folder with its configuration.
-#[derive(Debug)]
-pub struct Source {
-    pub config: Config,
-    pub root: ContentRoot,
-    /// Folders and files below the content that are none of it.
-    skip: Vec<PathBuf>,
-}
 
 /// A site that was read.
 #[derive(Debug)]
 pub struct Site {
     pub portal: Portal,
-}
-
-impl Source {
-    /// Reads the configuration and finds the content: `<source>/content`, else the source itself.
-    pub fn open(request: &Request) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let source = &request.source;
-        if !source.is_dir() {
-            let message = format!("there is no folder {}", source.display());
-            return Err(vec![
-                Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source"),
-            ]);
-        }
-        let config_path = request.config_file.clone().unwrap_or_else(|| source.join("_config.yml"));
-        let yaml = config_text(&config_path, request.config_file.is_some()).map_err(|problem| vec![*problem])?;
-        let shown = config_path.strip_prefix(source).unwrap_or(&config_path).to_string_lossy().into_owned();
-        let folder = source.canonicalize().ok();
-        let folder = folder.as_deref().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or("gongbao");
-        let (config, notices) = config::load(&yaml, &shown, folder, &request.overrides)?;
-        let content = source.join("content");
-        let root = if content.is_dir() {
-            ContentRoot { dir: content, prefix: "content/".into() }
-        } else {
-            ContentRoot { dir: source.clone(), prefix: String::new() }
-        };
-        let skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
-        Ok((Self { config, root, skip }, notices))
-    }
-}
-
-/// The destination as a walk from `source` would meet it.
-fn same_base(source: &Path, destination: &Path) -> PathBuf {
-    match (source.canonicalize(), destination.canonicalize()) {
-        (Ok(base), Ok(target)) => target.strip_prefix(&base).map_or(target.clone(), |below| source.join(below)),
-        _ => destination.to_path_buf(),
-    }
-}
-
-/// No configuration is an empty one, unless it was named.
-fn config_text(path: &Path, named: bool) -> Result<String, Box<Diagnostic>> {
-    match std::fs::read_to_string(path) {
-        Ok(text) => Ok(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Ok(String::new()),
-        Err(error) => {
-            let message = format!("the configuration cannot be read: {error}");
-            Err(Box::new(Diagnostic::new(Code::ConfigInvalid, message).file(path.to_string_lossy())))
-        }
-    }
-}
-
-/// What one file became.
-enum Item {
-    Post(Box<Post>),
-    Quarantined(Quarantined),
-    Page(Box<Page>),
-    Static(SourceFile),
-    Data(DataFile),
-    Nothing,
+    /// Rows of sources that the store should have or forget, sorted by path.
+    pub rows: Vec<(String, Option<Vec<u8>>)>,
 }
 
 impl Site {
     /// Reads every file, in parallel; whatever is wrong goes into the report.
     pub fn read(
         source: &Source,
+        store: &Store,
         now: SystemTime,
         observer: &dyn Observer,
         report: &mut Report,
     ) -> Result<Self, Vec<Diagnostic>> {
         let Source { config, root, .. } = source;
+        let clock = SystemTime::now();
         let Walked { mut files, diagnostics } = content::walk(root, &config.posts_dirs, &config.filter, &source.skip);
         report.quarantined.extend(quarantined_by(&diagnostics));
         report.diagnostics.extend(diagnostics);
@@ -107,26 +43,28 @@ impl Site {
             return Err(vec![Diagnostic::new(Code::NothingToBuild, message).hint(hint)]);
         }
         observer.begin(Stage::Read, files.len());
-        let read: Vec<(Item, Vec<Diagnostic>)> = files
-            .into_par_iter()
-            .map(|file| {
-                let item = read_item(root, file, config);
-                observer.advance();
-                item
-            })
-            .collect();
+        let read = read::read_all(source, &files, store, observer, clock);
+        report.work = read.work;
+        let mut rows: Vec<(String, Option<Vec<u8>>)> = read.gone.into_iter().map(|path| (path, None)).collect();
         let (mut posts, mut pages, mut statics, mut data) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (item, diagnostics) in read {
+        for (Reading { found, diagnostics, row, .. }, file) in read.readings.into_iter().zip(files) {
             report.diagnostics.extend(diagnostics);
-            match item {
-                Item::Post(post) => posts.push(*post),
-                Item::Quarantined(post) => report.quarantined.push(post),
-                Item::Page(page) => pages.push(*page),
-                Item::Static(file) => statics.push(file),
-                Item::Data(file) => data.push(file),
-                Item::Nothing => {}
+            if let Some(row) = row {
+                rows.push((file.path.clone(), Some(row)));
+            }
+            match found {
+                Found::Item(Item::Post(post)) => posts.push(*post),
+                Found::Item(Item::Page(page)) => pages.push(*page),
+                Found::Item(Item::Quarantined(reason)) => {
+                    report.quarantined.push(Quarantined { file: root.shown(&file.path), reason });
+                }
+                Found::Static(content) => statics.push(StaticFile { file, content }),
+                Found::Data(file) => data.push(file),
+                Found::Item(Item::Static | Item::Hidden) | Found::Nothing => {}
             }
         }
+        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        report.diagnostics.extend(folders_like_posts(root, page_files(&pages)));
         leave_out_future(&mut posts, now, config, report);
         note_bypassed(&posts, report);
         let (posts, problems) = address_posts(posts, config, root);
@@ -135,7 +73,7 @@ impl Site {
         report.diagnostics.extend(problems);
         report.posts = posts.len();
         report.pages = pages.len();
-        Ok(Self { portal: Portal::assemble(posts, pages, statics, nested(data), config) })
+        Ok(Self { portal: Portal::assemble(posts, pages, statics, nested(data), config), rows })
     }
 
     pub fn plan(&self, source: &Source, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
@@ -144,27 +82,8 @@ impl Site {
     }
 }
 
-fn read_item(root: &ContentRoot, file: SourceFile, config: &Config) -> (Item, Vec<Diagnostic>) {
-    match file.kind {
-        FileKind::Post | FileKind::Draft => {
-            let (outcome, diagnostics) = read_post(root, &file, config);
-            let item = match outcome {
-                Outcome::Post(post) => Item::Post(post),
-                Outcome::Hidden => Item::Nothing,
-                Outcome::Quarantined(reason) => Item::Quarantined(Quarantined { file: root.shown(&file.path), reason }),
-            };
-            (item, diagnostics)
-        }
-        FileKind::Page => {
-            let (page, diagnostics) = read_page(root, &file, config);
-            (page.map_or(Item::Nothing, |page| Item::Page(Box::new(page))), diagnostics)
-        }
-        FileKind::Static => (Item::Static(file), Vec::new()),
-        FileKind::Data => match read_data(root, &file) {
-            Ok(data) => (data.map_or(Item::Nothing, Item::Data), Vec::new()),
-            Err(problem) => (Item::Nothing, vec![problem]),
-        },
-    }
+fn page_files(pages: &[content::Page]) -> impl Iterator<Item = &SourceFile> {
+    pages.iter().map(|page| &page.file)
 }
 
 /// The files that a stage could not publish.

@@ -1,96 +1,186 @@
-//! Renders every output of a plan and hands it to the destination; commits only if every template held.
+//! Brings the destination to the plan: what is stale is rendered, all else stays. Commits only if every template held.
 
 use super::report::{Outputs, Report};
 use super::{Observer, Request, Stage};
+use crate::build::memory::{Memory, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::output::{Destination, OutputError, OutputPath, Staging};
+use crate::digest::Content;
+use crate::output::{Destination, Offered, OutputError, OutputPath, Staging};
 use crate::plan::{Output, Plan};
-use crate::render::{Rendered, Renderer};
+use crate::render::{Key, Keys, Rendered, Renderer};
+use crate::stamp::Stamp;
+use crate::store::{OutputRow, Store};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Instant, SystemTime};
 
 /// After so many failures rendering stops: one fault of a template shows on every page.
 const ENOUGH_FAILURES: usize = 100;
 
-pub fn write(
-    request: &Request,
-    plan: &Plan,
-    renderer: &Renderer,
-    observer: &dyn Observer,
-    report: &mut Report,
-) -> Result<(), Vec<Diagnostic>> {
-    let clock = Instant::now();
-    let root = request.destination();
-    let state = request.source.join(".gongbao");
-    let mut destination = Destination::open(&root, &state, &request.source).map_err(|error| vec![failed(&error)])?;
+/// What the store should know of outputs from now on, sorted by path.
+pub struct Written {
+    /// The name of the destination's table.
+    pub table: String,
+    pub rows: Vec<(String, Option<Vec<u8>>)>,
+}
+
+/// Everything that is needed to bring a destination up to date.
+pub struct Writer<'a> {
+    pub plan: &'a Plan,
+    pub keys: &'a Keys<'a>,
+    pub renderer: &'a Renderer<'a>,
+    pub store: &'a Store,
+    pub observer: &'a dyn Observer,
+}
+
+impl Writer<'_> {
+    pub fn write(&self, request: &Request, report: &mut Report) -> Result<Written, Vec<Diagnostic>> {
+        let clock = Instant::now();
+        let mut destination = open(request, report)?;
+        let memory = Memory::load(self.store, destination.identity(), self.plan.outputs.len());
+        let staging = destination.begin();
+        self.observer.begin(Stage::Render, self.plan.outputs.len());
+        let (fates, found) = self.render(&staging, &memory);
+        report.seconds.render = clock.elapsed().as_secs_f64();
+        if found.iter().any(stops) {
+            staging.abandon();
+            return Err(found);
+        }
+        report.diagnostics.extend(found);
+        report.work.outputs_rendered = fates.iter().filter(|fate| matches!(fate, Fate::Rendered(..))).count();
+
+        let clock = Instant::now();
+        self.observer.begin(Stage::Write, 0);
+        let summary = staging.commit().map_err(|error| vec![failed(&error)])?;
+        report.outputs = Outputs { written: summary.written, unchanged: summary.unchanged, deleted: summary.deleted };
+        report.bytes = fates.iter().map(Fate::bytes).sum();
+        report.diagnostics.extend(summary.replaced_foreign.iter().map(|path| {
+            Diagnostic::new(Code::ForeignFile, format!("{} was replaced; no build had written it", path.as_str()))
+        }));
+        let rows = rows(fates, &memory, self.store, &self.plan.outputs);
+        report.seconds.write = clock.elapsed().as_secs_f64();
+        Ok(Written { table: memory.table().to_owned(), rows })
+    }
+
+    /// Every output, in parallel.
+    fn render(&self, staging: &Staging, memory: &Memory) -> (Vec<Fate>, Vec<Diagnostic>) {
+        let failures = AtomicUsize::new(0);
+        let results: Vec<Result<Fate, Box<Diagnostic>>> = self
+            .plan
+            .outputs
+            .par_iter()
+            .map(|output| {
+                if failures.load(Ordering::Relaxed) >= ENOUGH_FAILURES {
+                    return Ok(Fate::Untouched(0));
+                }
+                let result = self.bring(output, staging, memory);
+                self.observer.advance();
+                if result.as_ref().is_err_and(|problem| stops(problem)) {
+                    failures.fetch_add(1, Ordering::Relaxed);
+                }
+                result
+            })
+            .collect();
+        let (mut fates, mut found) = (Vec::with_capacity(results.len()), Vec::new());
+        for result in results {
+            match result {
+                Ok(fate) => fates.push(fate),
+                Err(problem) => found.push(*problem),
+            }
+        }
+        crate::diagnostic::sort(&mut found);
+        found.dedup();
+        (fates, found)
+    }
+
+    fn bring(&self, output: &Output, staging: &Staging, memory: &Memory) -> Result<Fate, Box<Diagnostic>> {
+        let file = output.route.file();
+        let path = OutputPath::new(&file).map_err(|error| {
+            let message = format!("the address {} cannot be a file: {error}; it is left out", output.route.path());
+            Box::new(Diagnostic::new(Code::BadRoute, message).hint("shorten or change the permalink, category or tag"))
+        })?;
+        let key = self.keys.of(output);
+        let kept = |fate: Fate| staging.keep(&path).map(|()| fate).map_err(|error| Box::new(failed(&error)));
+        match memory.judge(&file, key, || staging.present(&path), || staging.read(&path)) {
+            Verdict::Fresh(stamp) => return kept(Fate::Untouched(stamp.bytes)),
+            Verdict::Touched(stamp, content) => return kept(Fate::Known(Row { file, key, stamp, content })),
+            Verdict::Stale(_) => {}
+        }
+        let (offered, content) = match self.renderer.render(output) {
+            Ok(Rendered::Bytes(bytes)) => (staging.offer(&path, &bytes), Content::of(&bytes)),
+            Ok(Rendered::File(from, content)) => (staging.offer_copy(&path, &from), content),
+            Err(problem) => {
+                if !stops(&problem) && staging.present(&path).is_some() {
+                    staging.keep(&path).map_err(|error| Box::new(failed(&error)))?;
+                }
+                return Err(problem);
+            }
+        };
+        let stamp = match offered.map_err(|error| Box::new(failed(&error)))? {
+            Offered::Written(stamp) | Offered::Unchanged(stamp) => stamp,
+        };
+        Ok(Fate::Rendered(Row { file, key, stamp, content }))
+    }
+}
+
+/// What became of an output.
+enum Fate {
+    /// The store knows it as it is; its size.
+    Untouched(u64),
+    /// It is right, but the store should know it better.
+    Known(Row),
+    Rendered(Row),
+}
+
+struct Row {
+    file: String,
+    key: Key,
+    stamp: Stamp,
+    content: Content,
+}
+
+impl Fate {
+    fn bytes(&self) -> u64 {
+        match self {
+            Self::Untouched(bytes) => *bytes,
+            Self::Known(row) | Self::Rendered(row) => row.stamp.bytes,
+        }
+    }
+}
+
+fn rows(fates: Vec<Fate>, memory: &Memory, store: &Store, planned: &[Output]) -> Vec<(String, Option<Vec<u8>>)> {
+    let now = SystemTime::now();
+    let untouched = fates.iter().filter(|fate| matches!(fate, Fate::Untouched(_))).count();
+    let mut rows: Vec<(String, Option<Vec<u8>>)> = fates
+        .into_par_iter()
+        .filter_map(|fate| match fate {
+            Fate::Untouched(_) => None,
+            Fate::Known(row) | Fate::Rendered(row) => {
+                let settled = row.stamp.is_settled(now);
+                let known = OutputRow { key: row.key.marks(), stamp: row.stamp, settled, content: row.content };
+                Some((row.file, Some(known.encode())))
+            }
+        })
+        .collect();
+    rows.extend(memory.forgotten(store, planned, untouched, &rows).into_iter().map(|path| (path, None)));
+    rows.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    rows
+}
+
+fn open(request: &Request, report: &mut Report) -> Result<Destination, Vec<Diagnostic>> {
+    let destination = Destination::open(&request.destination(), &request.state(), &request.source)
+        .map_err(|error| vec![failed(&error)])?;
     report.diagnostics.extend(destination.problems().iter().map(|problem| {
         Diagnostic::new(Code::StateProblem, problem.to_string())
             .hint("stale files of earlier builds stay; delete the destination to be rid of them")
     }));
-    let staging = destination.begin();
-    observer.begin(Stage::Render, plan.outputs.len());
-    let failures = AtomicUsize::new(0);
-    let mut found: Vec<Diagnostic> = plan
-        .outputs
-        .par_iter()
-        .filter_map(|output| {
-            if failures.load(Ordering::Relaxed) >= ENOUGH_FAILURES {
-                return None;
-            }
-            let result = offer(output, renderer, &staging);
-            observer.advance();
-            let problem = result.err()?;
-            if stops(&problem) {
-                failures.fetch_add(1, Ordering::Relaxed);
-            }
-            Some(*problem)
-        })
-        .collect();
-    report.seconds.render = clock.elapsed().as_secs_f64();
-    crate::diagnostic::sort(&mut found);
-    found.dedup();
-    if found.iter().any(stops) {
-        staging.abandon();
-        return Err(found);
-    }
-    report.diagnostics.extend(found);
-
-    let clock = Instant::now();
-    observer.begin(Stage::Write, 0);
-    let summary = staging.commit().map_err(|error| vec![failed(&error)])?;
-    report.seconds.write = clock.elapsed().as_secs_f64();
-    report.outputs = Outputs { written: summary.written, unchanged: summary.unchanged, deleted: summary.deleted };
-    report.bytes = summary.bytes;
-    report.diagnostics.extend(summary.replaced_foreign.iter().map(|path| {
-        Diagnostic::new(Code::ForeignFile, format!("{} was replaced; no build had written it", path.as_str()))
-    }));
-    Ok(())
+    Ok(destination)
 }
 
 /// Whether a finding keeps the former site in place. A source that cannot be read does not: its output is left out
 /// or stays as it was, and all else is published.
 fn stops(found: &Diagnostic) -> bool {
     matches!(found.code, Code::TemplateError | Code::OutputFailed)
-}
-
-fn offer(output: &Output, renderer: &Renderer, staging: &Staging) -> Result<(), Box<Diagnostic>> {
-    let file = output.route.file();
-    let path = OutputPath::new(&file).map_err(|error| {
-        let message = format!("the address {} cannot be a file: {error}; it is left out", output.route.path());
-        Box::new(Diagnostic::new(Code::BadRoute, message).hint("shorten or change the permalink, category or tag"))
-    })?;
-    let offered = match renderer.render(output) {
-        Ok(Rendered::Bytes(bytes)) => staging.offer(&path, &bytes),
-        Ok(Rendered::File(from)) => staging.offer_copy(&path, &from),
-        Err(problem) => {
-            if !stops(&problem) && staging.present(&path).is_some() {
-                staging.keep(&path).map_err(|error| Box::new(failed(&error)))?;
-            }
-            return Err(problem);
-        }
-    };
-    offered.map(drop).map_err(|error| Box::new(failed(&error)))
 }
 
 fn failed(error: &OutputError) -> Diagnostic {

@@ -42,7 +42,7 @@ pub struct BuildArguments {
     /// Publish posts dated in the future too
     #[arg(long)]
     future: bool,
-    /// Forget what earlier builds knew and render everything anew (every build of this version does)
+    /// Forget what earlier builds knew; read and render everything anew
     #[arg(long)]
     clean: bool,
     /// Let warnings fail the build (exit status 1)
@@ -85,6 +85,7 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
             drafts: arguments.drafts,
             future: arguments.future,
         },
+        clean: arguments.clean,
     };
     let bars = progress::Bars::for_terminal();
     let report = if arguments.format == Format::Human && !arguments.quiet {

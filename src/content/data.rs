@@ -1,6 +1,5 @@
 //! `_data/`: YAML and JSON files that templates see as `data`.
 
-use super::document::unreadable;
 use super::{ContentRoot, SourceFile};
 use crate::config::json;
 use crate::diagnostic::{Code, Diagnostic};
@@ -14,13 +13,15 @@ pub struct DataFile {
 }
 
 /// `None` for a file that is neither YAML nor JSON.
-pub fn read_data(root: &ContentRoot, file: &SourceFile) -> Result<Option<DataFile>, Diagnostic> {
+pub fn read_data(root: &ContentRoot, file: &SourceFile, bytes: Vec<u8>) -> Result<Option<DataFile>, Diagnostic> {
     let Some((stem, extension)) = file.path.rsplit_once('.') else { return Ok(None) };
     if !matches!(extension, "yml" | "yaml" | "json") {
         return Ok(None);
     }
     let shown = root.shown(&file.path);
-    let text = std::fs::read_to_string(root.absolute(&file.path)).map_err(|error| unreadable(shown.clone(), &error))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        Diagnostic::new(Code::BadData, "the file is not UTF-8").file(shown.clone()).hint("save the file as UTF-8")
+    })?;
     let bad = |message: String, line: Option<(usize, usize)>| {
         let found = Diagnostic::new(Code::BadData, message).file(shown.clone());
         match line {

@@ -5,12 +5,14 @@
 
 use crate::config::ZonelessDates;
 use chrono::{
-    DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Utc,
+    DateTime, Datelike, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone, Timelike, Utc,
 };
 use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
 
 /// An instant and how the site's clock shows it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(into = "(i64, i32)", from = "(i64, i32)")]
 pub struct PostDate {
     /// Seconds since 1970-01-01T00:00:00Z.
     pub instant: i64,
@@ -25,7 +27,7 @@ impl PostDate {
         let local = instant.with_timezone(&zone);
         Self {
             instant: instant.timestamp(),
-            local: local.naive_local(),
+            local: local.naive_local().with_nanosecond(0).unwrap_or_default(),
             offset: local.offset().fix().local_minus_utc(),
         }
     }
@@ -57,6 +59,20 @@ impl PostDate {
     /// `+08:00`
     pub fn zone_text(&self) -> String {
         FixedOffset::east_opt(self.offset).map_or_else(|| "+00:00".into(), |offset| offset.to_string())
+    }
+}
+
+/// The instant and the offset say it all.
+impl From<PostDate> for (i64, i32) {
+    fn from(date: PostDate) -> Self {
+        (date.instant, date.offset)
+    }
+}
+
+impl From<(i64, i32)> for PostDate {
+    fn from((instant, offset): (i64, i32)) -> Self {
+        let local = DateTime::from_timestamp(instant.saturating_add(i64::from(offset)), 0).unwrap_or_default();
+        Self { instant, local: local.naive_utc(), offset }
     }
 }
 

@@ -5,7 +5,6 @@ use super::front_matter::split_front_matter;
 use super::{ContentRoot, Fields, SourceFile};
 use crate::config::{Config, FileType};
 use crate::diagnostic::{Code, Diagnostic};
-use std::path::Path;
 
 /// What stands in a file, owned.
 #[derive(Debug)]
@@ -14,16 +13,21 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a file; the diagnostic tells of an encoding that had to be guessed.
-    pub fn open(root: &ContentRoot, path: &str) -> Result<(Self, Option<Diagnostic>), Diagnostic> {
-        let bytes = read(&root.absolute(path)).map_err(|error| unreadable(root.shown(path), &error))?;
-        let decoded = decode(&bytes);
-        let guessed = decoded.guessed.map(|name| {
+    /// Reads a file.
+    pub fn open(root: &ContentRoot, path: &str) -> Result<Self, Diagnostic> {
+        let bytes = std::fs::read(root.absolute(path)).map_err(|error| unreadable(root.shown(path), &error))?;
+        Ok(Self::decode(root, path, bytes).0)
+    }
+
+    /// Of the bytes of a file; the diagnostic tells of an encoding that had to be guessed.
+    pub fn decode(root: &ContentRoot, path: &str, bytes: Vec<u8>) -> (Self, Option<Diagnostic>) {
+        let (text, guessed) = decode(bytes);
+        let guessed = guessed.map(|name| {
             Diagnostic::new(Code::Encoding, format!("the file is not UTF-8; read as {name}"))
                 .file(root.shown(path))
                 .hint("save the file as UTF-8")
         });
-        Ok((Self { text: decoded.text.into_owned() }, guessed))
+        (Self { text }, guessed)
     }
 
     /// The fields with the configuration's defaults, and whether the file has front matter at all.
@@ -36,10 +40,6 @@ impl Document {
     pub fn body(&self) -> &str {
         split_front_matter(&self.text).body
     }
-}
-
-fn read(path: &Path) -> std::io::Result<Vec<u8>> {
-    std::fs::read(path)
 }
 
 /// The diagnostic for a file that cannot be read.

@@ -9,19 +9,41 @@ mod fields;
 mod front_matter;
 mod page;
 mod post;
+mod rest;
 mod walk;
 
 pub use data::{DataFile, read_data};
 pub use date::{DateRules, ParsedDate, PostDate, parse_date, parse_name_date};
-pub use document::Document;
+pub use document::{Document, unreadable};
 pub use fields::Fields;
+pub use front_matter::may_have_front_matter;
 pub use front_matter::{FrontMatter, split_front_matter};
 pub use page::{Page, read_page};
 pub use post::{Outcome, Post, read_post};
-pub use walk::{ContentRoot, FileKind, SourceFile, Walked, walk};
+pub use rest::Rest;
+pub use walk::{ContentRoot, FileKind, SourceFile, Walked, folders_like_posts, walk};
+
+use crate::digest::{Content, Mark};
+use serde::{Deserialize, Serialize};
+
+/// What tells whether a source changed; set by whoever reads the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Seal {
+    /// Of the whole file.
+    pub content: Content,
+    /// Of what was read from it: all that other pages can see of a post.
+    pub metadata: Mark,
+}
+
+/// A file that is copied as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaticFile {
+    pub file: SourceFile,
+    pub content: Content,
+}
 
 /// Which template a post or page asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Layout {
     /// The kind's own.
     Kind,
@@ -46,6 +68,23 @@ pub fn split_name(name: &str) -> (&str, String) {
 }
 
 /// What the rendered file is called: `.htm` stays, all else becomes `.html`.
-pub fn output_extension(extension: &str) -> &'static str {
-    if extension == "htm" { ".htm" } else { ".html" }
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OutputExtension {
+    Html,
+    Htm,
+}
+
+impl OutputExtension {
+    /// For a source file's extension, in lower case.
+    pub fn of(extension: &str) -> Self {
+        if extension == "htm" { Self::Htm } else { Self::Html }
+    }
+
+    /// With its dot.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Html => ".html",
+            Self::Htm => ".htm",
+        }
+    }
 }

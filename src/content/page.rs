@@ -3,16 +3,21 @@
 use super::body::{Markup, Trust};
 use super::post::{is_hidden, layout, report_broken};
 use super::walk::post_name;
-use super::{ContentRoot, DateRules, Document, Layout, PostDate, SourceFile};
-use super::{markup_of, output_extension, parse_date};
+use super::{ContentRoot, DateRules, Document, Layout, OutputExtension, PostDate, Rest, Seal, SourceFile};
+use super::{markup_of, parse_date};
 use crate::config::{Config, FileType, Sanitize};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::{PageAddress, Route};
+use serde::{Deserialize, Serialize};
 
 /// A page's metadata; its body stays on disk until it is rendered.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
+    /// Not kept with the rest: the walk finds it anew.
+    #[serde(skip)]
     pub file: SourceFile,
+    #[serde(skip)]
+    pub seal: Seal,
     /// `None` for files of other kinds with front matter (style sheets, feeds): their text is published as it is.
     pub markup: Option<Markup>,
     pub trust: Trust,
@@ -26,19 +31,19 @@ pub struct Page {
     pub redirect_from: Vec<String>,
     /// Holds Liquid tags, which are never executed; gives way to generated output.
     pub liquid: bool,
+    pub rest: Rest,
 }
 
-/// `None` for a page that is not published.
-pub fn read_page(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Option<Page>, Vec<Diagnostic>) {
-    let mut diagnostics = Vec::new();
+/// Reads a page from the bytes of its file; `None` for one that is not published.
+pub fn read_page(
+    root: &ContentRoot,
+    file: &SourceFile,
+    bytes: Vec<u8>,
+    config: &Config,
+) -> (Option<Page>, Vec<Diagnostic>) {
     let shown = root.shown(&file.path);
-    let document = match Document::open(root, &file.path) {
-        Ok((document, guessed)) => {
-            diagnostics.extend(guessed);
-            document
-        }
-        Err(problem) => return (None, vec![problem]),
-    };
+    let (document, guessed) = Document::decode(root, &file.path, bytes);
+    let mut diagnostics = Vec::from_iter(guessed);
     let (fields, _) = document.fields(file, FileType::Pages, config);
     report_broken(&fields, &shown, &mut diagnostics);
     if is_hidden(&fields) {
@@ -50,7 +55,7 @@ pub fn read_page(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Opt
     let layout = layout(&fields);
     let route = match markup {
         Some(_) => {
-            let address = PageAddress { folder, stem, extension: output_extension(&extension) };
+            let address = PageAddress { folder, stem, extension: OutputExtension::of(&extension).as_str() };
             match fields.string("permalink") {
                 Some(permalink) => address.with_permalink(&permalink),
                 None => address.by_place(config.page_style),
@@ -79,6 +84,7 @@ pub fn read_page(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Opt
     };
     let page = Page {
         file: file.clone(),
+        seal: Seal::default(),
         markup,
         trust: if strangers { Trust::Stranger } else { Trust::Owner },
         layout,
@@ -89,6 +95,7 @@ pub fn read_page(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Opt
         category: fields.filled("category"),
         redirect_from: fields.singular("redirect_from"),
         liquid,
+        rest: Rest::of(fields),
     };
     (Some(page), diagnostics)
 }

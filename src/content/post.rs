@@ -2,16 +2,23 @@
 
 use super::body::{self, Markup, Trust};
 use super::walk::post_name;
-use super::{ContentRoot, DateRules, Document, Fields, FileKind, Layout, PostDate, SourceFile};
-use super::{markup_of, output_extension, parse_date, parse_name_date};
+use super::{
+    ContentRoot, DateRules, Document, Fields, FileKind, Layout, OutputExtension, PostDate, Rest, Seal, SourceFile,
+};
+use super::{markup_of, parse_date, parse_name_date};
 use crate::config::{Config, FileType, Sanitize, yaml_bool};
 use crate::diagnostic::{Code, Diagnostic};
+use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
 /// A published post or draft.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
+    /// Not kept with the rest: the walk finds it anew.
+    #[serde(skip)]
     pub file: SourceFile,
+    #[serde(skip)]
+    pub seal: Seal,
     pub markup: Markup,
     pub trust: Trust,
     pub layout: Layout,
@@ -21,7 +28,7 @@ pub struct Post {
     /// Not yet slugified.
     pub slug: String,
     /// Of the rendered file.
-    pub extension: &'static str,
+    pub extension: OutputExtension,
     pub permalink: Option<String>,
     /// As written, each once: folders above, `categories`, `category`.
     pub categories: Vec<String>,
@@ -29,6 +36,7 @@ pub struct Post {
     /// Plain text, at most 120 characters.
     pub summary: String,
     pub redirect_from: Vec<String>,
+    pub rest: Rest,
 }
 
 /// What became of a file in a posts folder.
@@ -41,20 +49,11 @@ pub enum Outcome {
     Quarantined(String),
 }
 
-/// Reads a post. Whatever is wrong with it is told; nothing in it stops the build.
-pub fn read_post(root: &ContentRoot, file: &SourceFile, config: &Config) -> (Outcome, Vec<Diagnostic>) {
-    let mut reader = Reader { shown: root.shown(&file.path), diagnostics: Vec::new() };
-    let outcome = match Document::open(root, &file.path) {
-        Ok((document, guessed)) => {
-            reader.diagnostics.extend(guessed);
-            reader.read(root, file, &document, config)
-        }
-        Err(problem) => {
-            let reason = problem.message.clone();
-            reader.diagnostics.push(problem);
-            Outcome::Quarantined(reason)
-        }
-    };
+/// Reads a post from the bytes of its file. Whatever is wrong with it is told; nothing in it stops the build.
+pub fn read_post(root: &ContentRoot, file: &SourceFile, bytes: Vec<u8>, config: &Config) -> (Outcome, Vec<Diagnostic>) {
+    let (document, guessed) = Document::decode(root, &file.path, bytes);
+    let mut reader = Reader { shown: root.shown(&file.path), diagnostics: Vec::from_iter(guessed) };
+    let outcome = reader.read(file, &document, config);
     (outcome, reader.diagnostics)
 }
 
@@ -64,7 +63,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn read(&mut self, root: &ContentRoot, file: &SourceFile, document: &Document, config: &Config) -> Outcome {
+    fn read(&mut self, file: &SourceFile, document: &Document, config: &Config) -> Outcome {
         let draft = file.kind == FileKind::Draft;
         let file_type = if draft { FileType::Drafts } else { FileType::Posts };
         let (fields, _) = document.fields(file, file_type, config);
@@ -80,7 +79,7 @@ impl Reader {
         let rules = DateRules { zone: config.zone, zoneless: config.zoneless_dates };
         let fallback = || match name_date {
             Some(text) => parse_name_date(text, config.zone),
-            None => modified(root, file, config),
+            None => Some(PostDate::from_instant(file.stamp.modified(), config.zone)),
         };
         let date = match self.date(&fields, "date", rules) {
             DateField::Read(date) => date,
@@ -120,14 +119,16 @@ impl Reader {
             layout: layout(&fields),
             permalink: fields.string("permalink"),
             redirect_from: fields.singular("redirect_from"),
-            extension: output_extension(&extension),
+            extension: OutputExtension::of(&extension),
             file: file.clone(),
+            seal: Seal::default(),
             categories: unique(categories),
             tags: unique(tags),
             markup,
             date,
             slug,
             summary,
+            rest: Rest::of(fields),
         }))
     }
 
@@ -245,11 +246,6 @@ fn excerpt_source<'b>(text: &'b str, fields: &Fields, config: &Config) -> &'b st
         Some((before, _)) if !separator.is_empty() && !before.trim().is_empty() => before,
         _ => text,
     }
-}
-
-fn modified(root: &ContentRoot, file: &SourceFile, config: &Config) -> Option<PostDate> {
-    let modified = std::fs::metadata(root.absolute(&file.path)).and_then(|metadata| metadata.modified()).ok()?;
-    Some(PostDate::from_instant(modified.into(), config.zone))
 }
 
 fn unique(items: Vec<String>) -> Vec<String> {

@@ -3,11 +3,11 @@
 //! Names that Jekyll ignores are ignored; symbolic links are followed only where they stay inside the content.
 
 use super::document::unreadable;
-use super::front_matter::may_have_front_matter;
 use super::{markup_of, split_name};
 use crate::config::PathFilter;
 use crate::diagnostic::{Code, Diagnostic};
-use std::io::Read;
+use crate::stamp::Stamp;
+use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -31,25 +31,25 @@ impl ContentRoot {
 }
 
 /// What a file is read as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum FileKind {
     Post,
     Draft,
     Data,
-    /// Has front matter and is no post.
-    Page,
-    /// Copied as it is.
-    Static,
+    #[default]
+    /// A page if it has front matter, else copied as it is.
+    Other,
 }
 
 /// A file that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct SourceFile {
     /// Relative to the content root, with `/` between its parts.
     pub path: String,
     pub kind: FileKind,
     /// For posts and drafts: the folders above the posts folder, which become categories.
     pub folders: Vec<String>,
+    pub stamp: Stamp,
 }
 
 impl SourceFile {
@@ -105,8 +105,31 @@ pub fn walk(root: &ContentRoot, posts_dirs: &[String], filter: &PathFilter, skip
             .file(root.shown(path))
             .hint("copy what it points at into the content")
     }));
-    walked.diagnostics.extend(folders_like_posts(root, &walked.files));
+    look_at(root, &mut walked);
     walked
+}
+
+/// Asks the file system for the stamps, in parallel; a file that is gone or closed to us is left out.
+fn look_at(root: &ContentRoot, walked: &mut Walked) {
+    let stamps: Vec<std::io::Result<Stamp>> = walked
+        .files
+        .par_iter()
+        .map(|file| std::fs::metadata(root.absolute(&file.path)).map(|metadata| Stamp::of(&metadata)))
+        .collect();
+    let mut stamps = stamps.into_iter();
+    let diagnostics = &mut walked.diagnostics;
+    walked.files.retain_mut(|file| match stamps.next() {
+        Some(Ok(stamp)) => {
+            file.stamp = stamp;
+            true
+        }
+        Some(Err(error)) => {
+            diagnostics.push(unreadable(root.shown(&file.path), &error));
+            false
+        }
+        None => false,
+    });
+    walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
 }
 
 fn relative(root: &Path, path: &Path) -> Option<String> {
@@ -139,13 +162,13 @@ fn classify(root: &ContentRoot, path: String, posts_dirs: &[String], walked: &mu
     let name = &path[if folder.is_empty() { 0 } else { folder.len() + 1 }..];
     let above = |at: usize| folder[..at].split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
     if folder == "_data" || folder.starts_with("_data/") {
-        walked.files.push(SourceFile { path, kind: FileKind::Data, folders: Vec::new() });
+        walked.files.push(SourceFile { path, kind: FileKind::Data, ..SourceFile::default() });
         return;
     }
     if let Some(at) = posts_dir_of(&folder, posts_dirs) {
         let folders = above(at.start);
         match post_problem(name) {
-            None => walked.files.push(SourceFile { path, kind: FileKind::Post, folders }),
+            None => walked.files.push(SourceFile { path, kind: FileKind::Post, folders, ..SourceFile::default() }),
             Some(problem) => walked.diagnostics.push(problem.file(root.shown(&path))),
         }
         return;
@@ -153,15 +176,11 @@ fn classify(root: &ContentRoot, path: String, posts_dirs: &[String], walked: &mu
     if let Some(at) = posts_dir_of(&folder, &["_drafts".into()]) {
         let folders = above(at.start);
         if markup_of(&split_name(name).1).is_some() {
-            walked.files.push(SourceFile { path, kind: FileKind::Draft, folders });
+            walked.files.push(SourceFile { path, kind: FileKind::Draft, folders, ..SourceFile::default() });
         }
         return;
     }
-    match starts_with_front_matter(&root.absolute(&path)) {
-        Ok(true) => walked.files.push(SourceFile { path, kind: FileKind::Page, folders: Vec::new() }),
-        Ok(false) => walked.files.push(SourceFile { path, kind: FileKind::Static, folders: Vec::new() }),
-        Err(error) => walked.diagnostics.push(unreadable(root.shown(&path), &error)),
-    }
+    walked.files.push(SourceFile { path, kind: FileKind::Other, ..SourceFile::default() });
 }
 
 /// Why a file in a posts folder is no post; `None` if it is one.
@@ -199,19 +218,6 @@ pub fn post_name(stem: &str) -> Option<(&str, &str)> {
     dated.then(|| (&stem[..day], &stem[day + 1..]))
 }
 
-fn starts_with_front_matter(path: &Path) -> std::io::Result<bool> {
-    let mut start = [0; 8];
-    let mut file = std::fs::File::open(path)?;
-    let mut filled = 0;
-    while filled < start.len() {
-        match file.read(&mut start[filled..])? {
-            0 => break,
-            read => filled += read,
-        }
-    }
-    Ok(may_have_front_matter(&start[..filled]))
-}
-
 fn walk_problem(root: &ContentRoot, error: &walkdir::Error) -> Diagnostic {
     let path = error.path().and_then(|path| relative(&root.dir, path)).unwrap_or_default();
     if error.loop_ancestor().is_some() {
@@ -232,9 +238,9 @@ fn walk_problem(root: &ContentRoot, error: &walkdir::Error) -> Diagnostic {
 }
 
 /// An `old_post/` of the old portal: pages by the rules, but hardly meant as such.
-fn folders_like_posts(root: &ContentRoot, files: &[SourceFile]) -> Vec<Diagnostic> {
+pub fn folders_like_posts<'a>(root: &ContentRoot, pages: impl Iterator<Item = &'a SourceFile>) -> Vec<Diagnostic> {
     let mut counts: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    for file in files.iter().filter(|file| file.kind == FileKind::Page) {
+    for file in pages {
         let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
         if !folder.is_empty() && name.rsplit_once('.').is_some_and(|(stem, _)| post_name(stem).is_some()) {
             *counts.entry(folder).or_default() += 1;

@@ -143,12 +143,12 @@ fn a_large_file_is_copied_and_recognised() {
         offered
     };
     let mut content = vec![1; 300_000];
-    assert_eq!(copy(&content), Offered::Written);
-    assert_eq!(copy(&content), Offered::Unchanged);
+    assert!(matches!(copy(&content), Offered::Written(_)));
+    assert!(matches!(copy(&content), Offered::Unchanged(_)));
     content[299_999] = 2;
-    assert_eq!(copy(&content), Offered::Written);
-    assert_eq!(copy(b""), Offered::Written);
-    assert_eq!(copy(b""), Offered::Unchanged);
+    assert!(matches!(copy(&content), Offered::Written(_)));
+    assert!(matches!(copy(b""), Offered::Written(_)));
+    assert!(matches!(copy(b""), Offered::Unchanged(_)));
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn a_kept_file_stays_and_counts_as_unchanged() {
     for at in ["kept", "adopted", "missing"] {
         staging.keep(&path(at)).unwrap();
     }
-    assert_eq!(staging.present(&path("kept")).unwrap().len(), 1);
+    assert_eq!(staging.present(&path("kept")).unwrap().bytes, 1);
     assert!(staging.present(&path("missing")).is_none());
     assert_eq!(staging.commit().unwrap(), Summary { unchanged: 2, deleted: 1, ..Summary::default() });
     assert_eq!(site.recorded(), ["adopted", "kept"]);

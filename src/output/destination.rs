@@ -79,6 +79,10 @@ impl Destination {
         &self.root
     }
 
+    pub fn identity(&self) -> &str {
+        self.record.file_stem().and_then(|n| n.to_str()).unwrap_or_default()
+    }
+
     /// What was wrong with the manifest when the destination was opened.
     pub fn problems(&self) -> &[ManifestProblem] {
         &self.problems

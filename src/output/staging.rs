@@ -9,6 +9,7 @@ use super::{
     path::OutputPath,
     tree::{self, Standing},
 };
+use crate::stamp::Stamp;
 use std::{
     fs::{self, File},
     io::{self, Seek as _, Write as _},
@@ -35,9 +36,9 @@ pub struct Staging<'d> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offered {
     /// The present file holds the same bytes; it is not touched.
-    Unchanged,
+    Unchanged(Stamp),
     /// The bytes are staged and take their place at the commit.
-    Written,
+    Written(Stamp),
 }
 
 /// What a commit did, in files.
@@ -75,7 +76,7 @@ impl<'d> Staging<'d> {
             let place = path.under(self.destination.root());
             let standing = tree::standing(&place)?;
             if standing == (Standing::File { bytes: size }) && compare::holds(&place, bytes) {
-                return Ok(Offered::Unchanged);
+                return Ok(Offered::Unchanged(self.present(path).unwrap_or_default()));
             }
             self.stage(path, claim, standing, |file| file.write_all(bytes))
         })
@@ -100,7 +101,7 @@ impl<'d> Staging<'d> {
             let standing = tree::standing(&place)?;
             if standing == (Standing::File { bytes: size }) {
                 if compare::equals(&place, &mut original).map_err(unreadable)? {
-                    return Ok(Offered::Unchanged);
+                    return Ok(Offered::Unchanged(self.present(path).unwrap_or_default()));
                 }
                 original.rewind().map_err(unreadable)?;
             }
@@ -124,8 +125,16 @@ impl<'d> Staging<'d> {
 
     /// What is known of the file at `path` now, if there is a regular one: its size and when it was written last, to
     /// find out whether someone else altered it.
-    pub fn present(&self, path: &OutputPath) -> Option<fs::Metadata> {
-        fs::symlink_metadata(path.under(self.destination.root())).ok().filter(fs::Metadata::is_file)
+    pub fn present(&self, path: &OutputPath) -> Option<Stamp> {
+        fs::symlink_metadata(path.under(self.destination.root()))
+            .ok()
+            .filter(fs::Metadata::is_file)
+            .map(|m| Stamp::of(&m))
+    }
+
+    /// Opens the present file for reading.
+    pub fn read(&self, path: &OutputPath) -> io::Result<File> {
+        File::open(path.under(self.destination.root()))
     }
 
     /// Brings the destination to what was offered and kept.
@@ -170,7 +179,10 @@ impl<'d> Staging<'d> {
             Standing::File { .. } | Standing::Link | Standing::Other => Before::Something,
         };
         self.ledger.stage(path, claim, Staged { slot, before });
-        Ok(Offered::Written)
+        let stamp = Stamp::of(
+            &file.metadata().map_err(|error| OutputError::io("write", &path.under(self.destination.root()), error))?,
+        );
+        Ok(Offered::Written(stamp))
     }
 
     /// Remembers a failure, so that a caller who overlooks it cannot commit half a site.

@@ -5,7 +5,7 @@ use super::listing::{ListingId, claimed_category, listings};
 use super::pagination::Pages;
 use super::{OutputKind, PageId, Part, Plan, routes, sitemap};
 use crate::config::Config;
-use crate::content::ContentRoot;
+use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::Diagnostic;
 use crate::portal::{Portal, TaxonomyKind};
 use crate::route::Route;
@@ -45,7 +45,7 @@ fn add_sources(outputs: &mut Outputs, Inputs { portal, root, .. }: Inputs) {
         let origin = root.shown(&entry.post.file.path);
         outputs.add(Claim::Post, origin, entry.route.clone(), OutputKind::Post(id));
     }
-    for (file, number) in portal.statics.iter().zip(0..) {
+    for (StaticFile { file, .. }, number) in portal.statics.iter().zip(0..) {
         outputs.add(Claim::Static, root.shown(&file.path), Route::new(&file.path), OutputKind::Static(number));
     }
     for (page, id) in portal.pages.iter().zip((0..).map(PageId)) {

@@ -52,7 +52,7 @@ fn route_of(post: &Post, config: &Config) -> Result<Route, UnknownPlaceholder> {
         categories: &post.categories,
         slug: &post.slug,
         local: post.date.local,
-        extension: post.extension,
+        extension: post.extension.as_str(),
     };
     match &post.permalink {
         Some(permalink) => Ok(Template::parse(permalink)?.own(permalink, &address)),

@@ -9,7 +9,7 @@ pub use address::{Addressed, address_posts};
 pub use taxonomy::{Taxonomy, TaxonomyKind, Term, TermId};
 
 use crate::config::Config;
-use crate::content::{Page, Post, PostDate, SourceFile};
+use crate::content::{Page, Post, PostDate, StaticFile};
 use crate::route::Route;
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
@@ -55,7 +55,7 @@ pub struct Portal {
     /// By path.
     pub pages: Vec<Page>,
     /// By path.
-    pub statics: Vec<SourceFile>,
+    pub statics: Vec<StaticFile>,
     /// What `_data` holds, as templates see it.
     pub data: serde_json::Value,
 }
@@ -64,7 +64,7 @@ impl Portal {
     pub fn assemble(
         mut posts: Vec<Addressed>,
         pages: Vec<Page>,
-        statics: Vec<SourceFile>,
+        statics: Vec<StaticFile>,
         data: serde_json::Value,
         config: &Config,
     ) -> Self {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use tera::Context;
 
 /// First titles of a day in its month's archive.
-const DAY_TITLES: usize = 3;
+pub(super) const DAY_TITLES: usize = 3;
 
 /// `archive`; each kind fills its own part.
 #[derive(Serialize, Default)]

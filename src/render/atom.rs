@@ -3,8 +3,8 @@
 use super::Renderer;
 use super::xml::Xml;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{ListingId, Output, routes};
-use crate::portal::{Entry, PostId, TaxonomyKind};
+use crate::plan::{ListingId, Output, Plan, routes};
+use crate::portal::{Entry, Portal, PostId, TaxonomyKind};
 
 /// Entries of the site's feed and of a category's.
 const SITE_ENTRIES: usize = 50;
@@ -13,18 +13,21 @@ const LISTING_ENTRIES: usize = 20;
 /// RFC 4287 wants a date even where there is no post.
 const NEVER: &str = "1970-01-01T00:00:00Z";
 
+/// What stands in a feed, newest first.
+pub(super) fn posts(portal: &Portal, plan: &Plan, listing: Option<ListingId>) -> Vec<PostId> {
+    match listing {
+        None => portal.ids().take(SITE_ENTRIES).collect(),
+        Some(id) => plan.listing(id).posts.iter().take(LISTING_ENTRIES).copied().collect(),
+    }
+}
+
 impl Renderer<'_> {
     pub(super) fn feed(&self, listing: Option<ListingId>, output: &Output) -> Result<Vec<u8>, Box<Diagnostic>> {
         let config = self.config;
-        let (title, alternate, posts): (String, String, Vec<PostId>) = match listing {
-            None => {
-                (config.title.clone(), self.views.href(&routes::home()), self.portal.ids().take(SITE_ENTRIES).collect())
-            }
-            Some(id) => {
-                let listing = self.plan.listing(id);
-                let posts = listing.posts.iter().take(LISTING_ENTRIES).copied().collect();
-                (format!("{} – {}", listing.title, config.title), self.views.href(&listing.front), posts)
-            }
+        let posts = posts(self.portal, self.plan, listing);
+        let (title, alternate) = match listing.map(|id| self.plan.listing(id)) {
+            None => (config.title.clone(), self.views.href(&routes::home())),
+            Some(listing) => (format!("{} – {}", listing.title, config.title), self.views.href(&listing.front)),
         };
         let own = self.views.href(&output.route);
         let mut xml = Xml::new();
@@ -51,7 +54,7 @@ impl Renderer<'_> {
 
     fn feed_entry(&self, xml: &mut Xml, entry: &Entry) -> Result<(), Box<Diagnostic>> {
         let post = &entry.post;
-        let opened = self.bodies.post(post)?;
+        let body = self.bodies.post(post)?;
         let href = self.views.href(&entry.route);
         let address = self.config.absolute(&href);
         xml.open("entry", &[]);
@@ -60,9 +63,9 @@ impl Renderer<'_> {
         xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
         xml.text("published", &[], &post.date.iso());
         xml.text("updated", &[], &entry.changed().iso());
-        if let Some(author) = opened.author.or(opened.source) {
+        if let Some(author) = post.rest.author.as_deref().or(post.rest.source.as_deref()) {
             xml.open("author", &[]);
-            xml.text("name", &[], &author);
+            xml.text("name", &[], author);
             xml.close("author");
         }
         for id in &entry.categories {
@@ -76,7 +79,7 @@ impl Renderer<'_> {
             xml.text("summary", &[], &post.summary);
         }
         // Links in the body are root-relative: `xml:base` tells a reader against what.
-        xml.text("content", &[("type", "html"), ("xml:base", &address)], &opened.html);
+        xml.text("content", &[("type", "html"), ("xml:base", &address)], &body);
         xml.close("entry");
         Ok(())
     }

@@ -15,7 +15,7 @@ use tera::{Context, escape_html};
 type Page = Result<Vec<u8>, Box<Diagnostic>>;
 
 /// Posts of a category on the home page.
-const BLOCK_POSTS: usize = 5;
+pub(super) const BLOCK_POSTS: usize = 5;
 
 #[derive(Serialize)]
 struct Block<'a> {
@@ -33,12 +33,12 @@ impl Renderer<'_> {
 
     pub(super) fn post(&self, id: PostId) -> Page {
         let entry = self.portal.entry(id);
-        let opened = self.bodies.post(&entry.post)?;
+        let body = self.bodies.post(&entry.post)?;
         if entry.post.layout == Layout::None {
-            return Ok(opened.html.into_bytes());
+            return Ok(body.into_bytes());
         }
         let template = layouts::post_template(self.theme, &entry.post.layout);
-        self.template(&template, &self.views.post(entry, opened), Context::new())
+        self.template(&template, &self.views.post(entry, body), Context::new())
     }
 
     pub(super) fn page(&self, id: PageId) -> Page {
@@ -48,14 +48,14 @@ impl Renderer<'_> {
             PageTemplate::Home => return self.home(Some(id)),
             PageTemplate::Named(name) => name,
         };
-        let opened = self.bodies.page(page)?;
+        let body = self.bodies.page(page)?;
         let title = page.title.as_deref().unwrap_or(&self.config.title);
         let view = PageView {
-            content: Some(opened.html),
+            content: Some(body),
             date: page.date.as_ref().map(|date| self.views.date(date)),
-            author: opened.author,
-            source: opened.source,
-            extra: opened.extra,
+            author: page.rest.author.as_deref(),
+            source: page.rest.source.as_deref(),
+            extra: page.rest.extra(),
             ..self.views.page("page", title, &page.description, &page.route)
         };
         self.template(&name, &view, Context::new())
@@ -66,7 +66,7 @@ impl Renderer<'_> {
         let route = page.map_or_else(routes::home, |id| self.portal.pages[id.0].route.clone());
         let mut view = self.views.page("home", &self.config.title, &self.config.description, &route);
         if let Some(PageId(at)) = page {
-            view.content = Some(self.bodies.page(&self.portal.pages[at])?.html);
+            view.content = Some(self.bodies.page(&self.portal.pages[at])?);
         }
         let newest: Vec<PostId> = self.portal.ids().take(self.config.home_posts).collect();
         let busiest = self.portal.categories.busiest().into_iter().take(self.config.home_categories);

@@ -28,10 +28,15 @@ pub fn page_template(theme: &Theme, page: &Page) -> PageTemplate {
     match &page.layout {
         _ if page.markup.is_none() => PageTemplate::None,
         Layout::None => PageTemplate::None,
-        Layout::Named(name) if name == "home" => PageTemplate::Home,
+        _ if is_home(page) => PageTemplate::Home,
         Layout::Named(name) if usable(theme, name) => PageTemplate::Named(format!("{name}.html")),
         _ => PageTemplate::Named("page.html".to_owned()),
     }
+}
+
+/// Whether a page is the home page in another place, or with words of its own.
+pub fn is_home(page: &Page) -> bool {
+    page.markup.is_some() && page.layout == Layout::Named("home".into())
 }
 
 fn usable(theme: &Theme, name: &str) -> bool {

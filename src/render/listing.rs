@@ -46,7 +46,7 @@ impl Renderer<'_> {
         let term = self.views.listing_term(id);
         let mut page = self.views.page(kind, &listing.title, &listing.description, &output.route);
         if let (Some(PageId(at)), Part::Front) = (listing.page, part) {
-            page.content = Some(self.bodies.page(&self.portal.pages[at])?.html).filter(|html| !html.trim().is_empty());
+            page.content = Some(self.bodies.page(&self.portal.pages[at])?).filter(|html| !html.trim().is_empty());
         }
         let view = ListingView {
             name: term.name,

@@ -4,6 +4,7 @@ mod archive;
 mod atom;
 mod bodies;
 mod html;
+mod key;
 mod layouts;
 mod listing;
 mod robots;
@@ -11,11 +12,13 @@ mod sitemap;
 mod views;
 mod xml;
 
+pub use key::{Key, Keys};
 pub use layouts::check_layouts;
 
 use crate::config::Config;
-use crate::content::ContentRoot;
+use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Content;
 use crate::plan::{Output, OutputKind, Plan};
 use crate::portal::Portal;
 use crate::theme::Theme;
@@ -27,8 +30,8 @@ use views::Views;
 #[derive(Debug)]
 pub enum Rendered {
     Bytes(Vec<u8>),
-    /// A static file to be copied.
-    File(PathBuf),
+    /// A static file to be copied, and the digest that it had when it was read.
+    File(PathBuf, Content),
 }
 
 /// Everything that an output can be made of.
@@ -61,8 +64,8 @@ impl<'a> Renderer<'a> {
     pub fn render(&self, output: &Output) -> Result<Rendered, Box<Diagnostic>> {
         let bytes = match &output.kind {
             OutputKind::Static(number) => {
-                let file = &self.portal.statics[*number];
-                return Ok(Rendered::File(self.root.absolute(&file.path)));
+                let StaticFile { file, content } = &self.portal.statics[*number];
+                return Ok(Rendered::File(self.root.absolute(&file.path), *content));
             }
             OutputKind::Asset(number) => self.theme.assets()[*number].bytes.clone(),
             OutputKind::Post(id) => self.post(*id)?,

@@ -1,6 +1,5 @@
 //! What templates see: small structs made for them, never the program's own types. `docs/theme.md` documents each.
 
-use super::bodies::Opened;
 use crate::config::Config;
 use crate::content::PostDate;
 use crate::plan::{ListingId, Part, Plan, routes};
@@ -81,8 +80,8 @@ pub struct PageView<'a> {
     pub content: Option<String>,
     pub date: Option<DateView>,
     pub updated: Option<DateView>,
-    pub author: Option<String>,
-    pub source: Option<String>,
+    pub author: Option<&'a str>,
+    pub source: Option<&'a str>,
     pub summary: &'a str,
     pub categories: Vec<TermView<'a>>,
     pub tags: Vec<TermView<'a>>,
@@ -213,21 +212,21 @@ impl<'a> Views<'a> {
         }
     }
 
-    pub fn post(&self, entry: &'a Entry, opened: Opened) -> PageView<'a> {
+    pub fn post(&self, entry: &'a Entry, body: String) -> PageView<'a> {
         let terms = |kind, ids: &[TermId]| ids.iter().map(|id| self.term(kind, *id)).collect();
         PageView {
             layout: Some("post"),
-            content: Some(opened.html),
+            content: Some(body),
             date: Some(self.date(&entry.post.date)),
             updated: entry.post.updated.as_ref().map(|date| self.date(date)),
-            author: opened.author,
-            source: opened.source,
+            author: entry.post.rest.author.as_deref(),
+            source: entry.post.rest.source.as_deref(),
             summary: &entry.post.summary,
             categories: terms(TaxonomyKind::Category, &entry.categories),
             tags: terms(TaxonomyKind::Tag, &entry.tags),
             newer: entry.newer.map(|id| self.card(id)),
             older: entry.older.map(|id| self.card(id)),
-            extra: opened.extra,
+            extra: entry.post.rest.extra(),
             ..self.page("post", &entry.post.title, &entry.post.summary, &entry.route)
         }
     }

@@ -11,6 +11,9 @@ pub use percent::{decode_path, encode_path};
 pub use permalink::{PageAddress, PageStyle, PostAddress, Template, UnknownPlaceholder};
 pub use slug::{SlugCase, SlugMode, slugify};
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// An address below the site's base: decoded, beginning with `/`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Route {
@@ -52,6 +55,11 @@ impl Route {
         &self.path
     }
 
+    /// Whether the file's name has more than the address.
+    pub fn has_suffix(&self) -> bool {
+        !self.suffix.is_empty()
+    }
+
     /// The address as a link has it: percent-encoded, behind `base` (`""` or `"/portal"`).
     pub fn href(&self, base: &str) -> String {
         format!("{base}{}", encode_path(&self.path))
@@ -61,6 +69,21 @@ impl Route {
     pub fn file(&self) -> String {
         let relative = self.path.trim_start_matches('/');
         if self.path.ends_with('/') { format!("{relative}index.html") } else { format!("{relative}{}", self.suffix) }
+    }
+}
+
+impl Serialize for Route {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.path, self.suffix).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Route {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (path, suffix) = <(Box<str>, Box<str>)>::deserialize(deserializer)?;
+        let known = ["", ".html", ".htm"].into_iter().find(|known| **known == *suffix);
+        let suffix = known.ok_or_else(|| D::Error::custom("an unknown extension"))?;
+        Ok(Self { path: sanitize(&path).into(), suffix })
     }
 }
 

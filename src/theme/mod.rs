@@ -13,6 +13,7 @@ pub use layers::Missing;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{Mark, Marker};
 use layers::{Layer, Layers};
 use std::collections::HashMap;
 use std::path::Path;
@@ -26,6 +27,7 @@ pub const REQUIRED: &[&str] =
 pub struct Theme {
     tera: Tera,
     assets: Vec<Asset>,
+    mark: Mark,
     /// From a template's name to the file that messages show.
     files: HashMap<String, String>,
 }
@@ -47,6 +49,7 @@ impl Theme {
             Err(missing) => return Err(vec![missing.diagnostic(&config.theme)]),
         };
         let files = layers.files().map_err(|problem| vec![*problem])?;
+        let mark = mark(&layers, &files);
         let assets = assets::collect(files.statics);
         let mut tera = Tera::new();
         functions::register(&mut tera, &config.base, &assets);
@@ -60,7 +63,7 @@ impl Theme {
         if let Err(first) = tera.add_raw_templates(sources) {
             return Err(error::compile_errors(&first, &files.templates, &shown));
         }
-        let theme = Self { tera, assets, files: shown };
+        let theme = Self { tera, assets, mark, files: shown };
         let missing: Vec<Diagnostic> = REQUIRED
             .iter()
             .filter(|name| !theme.tera.contains_template(name))
@@ -75,6 +78,11 @@ impl Theme {
     /// The style sheets, images and scripts, by name.
     pub fn assets(&self) -> &[Asset] {
         &self.assets
+    }
+
+    /// Of everything that the theme brings.
+    pub fn mark(&self) -> Mark {
+        self.mark
     }
 
     /// Whether `layout: NAME` has a template. Names that begin with `_` are parts, not layouts.
@@ -93,6 +101,20 @@ impl Theme {
             .render(template, context)
             .map_err(|failure| Box::new(error::diagnostic(&failure, template, &self.files)))
     }
+}
+
+fn mark(layers: &Layers, files: &layers::Files) -> Mark {
+    let mut mark = Marker::new();
+    for prefix in layers.prefixes() {
+        mark.text(&prefix);
+    }
+    for template in &files.templates {
+        mark.text(&template.name).text(&template.text);
+    }
+    for (path, bytes) in &files.statics {
+        mark.text(path).bytes(bytes);
+    }
+    mark.finish()
 }
 
 fn unknown_theme(source: &Path, name: &str) -> Diagnostic {

@@ -29,9 +29,10 @@ pub use self::links::Links;
 
 /// How deep the elements of a cleaned body may nest. Deeper ones lose their tags, not their text.
 const MAX_DEPTH: usize = 128;
+use serde::{Deserialize, Serialize};
 
 /// The language of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Markup {
     /// CommonMark with tables, footnotes, strikethrough, heading attributes and raw HTML.
     Markdown,
@@ -40,7 +41,7 @@ pub enum Markup {
 }
 
 /// Whose words a source holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Trust {
     /// Anyone's: only what the allow-list names is kept.
     Stranger,

@@ -1,0 +1,138 @@
+//! What the store remembers of the outputs of one destination, and what that is worth today.
+
+use crate::digest::{Content, Mark};
+use crate::plan::Output;
+use crate::render::Key;
+use crate::stamp::Stamp;
+use crate::store::{OutputRow, Store};
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Outputs by a digest of their path: two paths with one digest would share a row, whose key fits one of them at most.
+pub struct Memory {
+    table: String,
+    rows: HashMap<Mark, OutputRow, BuildHasherDefault<AsItIs>>,
+}
+
+/// Whether an output must be rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is as it was written, and nothing it shows has changed.
+    Fresh(Stamp),
+    /// It has another time, but the same bytes.
+    Touched(Stamp, Content),
+    Stale(Cause),
+}
+
+/// Why an output is rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The store knows nothing of it.
+    Unknown,
+    /// The program, the configuration, the theme or the data changed.
+    Site,
+    Source,
+    Around,
+    /// Its file is gone.
+    Missing,
+    /// Its file is not what was written.
+    Altered,
+}
+
+impl Memory {
+    pub fn load(store: &Store, destination: &str, expected: usize) -> Self {
+        let table = format!("outputs {destination}");
+        let mut rows = HashMap::default();
+        // Rows that cannot be read are outputs that are rendered.
+        let _ = store.read(&table, |blocks| {
+            rows.reserve(if rows.is_empty() { expected } else { 0 });
+            let decoded: Vec<Vec<(Mark, OutputRow)>> = blocks
+                .par_iter()
+                .map(|block| {
+                    let rows = block.rows();
+                    rows.filter_map(|(path, row)| Some((Mark::of(path.as_bytes()), OutputRow::decode(row)?))).collect()
+                })
+                .collect();
+            rows.extend(decoded.into_iter().flatten());
+        });
+        Self { table, rows }
+    }
+
+    /// The name of the store's table.
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+
+    /// What is to be done about an output. `present` looks at its file, `read` opens it.
+    pub fn judge(
+        &self,
+        path: &str,
+        key: Key,
+        present: impl FnOnce() -> Option<Stamp>,
+        read: impl FnOnce() -> std::io::Result<File>,
+    ) -> Verdict {
+        let Some(row) = self.rows.get(&Mark::of(path.as_bytes())) else { return Verdict::Stale(Cause::Unknown) };
+        let [site, source, around] = row.key;
+        if let Some((_, _, cause)) =
+            [(site, key.site, Cause::Site), (source, key.source, Cause::Source), (around, key.around, Cause::Around)]
+                .into_iter()
+                .find(|(then, now, _)| then != now)
+        {
+            return Verdict::Stale(cause);
+        }
+        let Some(stamp) = present() else { return Verdict::Stale(Cause::Missing) };
+        if row.settled && stamp == row.stamp {
+            return Verdict::Fresh(stamp);
+        }
+        let same = stamp.bytes == row.stamp.bytes
+            && read().and_then(|mut file| Content::of_reader(&mut file)).is_ok_and(|content| content == row.content);
+        if same { Verdict::Touched(stamp, row.content) } else { Verdict::Stale(Cause::Altered) }
+    }
+
+    /// Paths that the store knows and that are no longer planned. `untouched` of the planned ones are known, and those
+    /// of `rows` may be.
+    pub fn forgotten(
+        &self,
+        store: &Store,
+        planned: &[Output],
+        untouched: usize,
+        rows: &[(String, Option<Vec<u8>>)],
+    ) -> Vec<String> {
+        let known = rows.iter().filter(|(path, _)| self.rows.contains_key(&Mark::of(path.as_bytes()))).count();
+        if untouched + known >= self.rows.len() {
+            return Vec::new();
+        }
+        let planned: HashSet<String> = planned.iter().map(|output| output.route.file()).collect();
+        let mut forgotten = Vec::new();
+        let _ = store.read(&self.table, |blocks| {
+            for (path, _) in blocks.iter().flat_map(|block| block.rows()) {
+                if !planned.contains(path) {
+                    forgotten.push(path.to_owned());
+                }
+            }
+        });
+        forgotten
+    }
+}
+
+/// A [`Mark`] is a digest already.
+#[derive(Default)]
+pub struct AsItIs(u64);
+
+impl Hasher for AsItIs {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        self.0 = number;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}

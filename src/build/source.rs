@@ -1,0 +1,69 @@
+//! A source folder opened: its configuration, where its content is, and what of it is none.
+
+use super::Request;
+use crate::config::{self, Config};
+use crate::content::ContentRoot;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::{Mark, Marker};
+use std::path::{Path, PathBuf};
+
+/// A source folder with its configuration.
+#[derive(Debug)]
+pub struct Source {
+    pub config: Config,
+    pub root: ContentRoot,
+    /// Of everything that decides how sources are read: the configuration as written, the command line's part of it,
+    /// and where the content is.
+    pub mark: Mark,
+    /// Folders and files below the content that are none of it.
+    pub(super) skip: Vec<PathBuf>,
+}
+
+impl Source {
+    /// Reads the configuration and finds the content: `<source>/content`, else the source itself.
+    pub fn open(request: &Request) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let source = &request.source;
+        if !source.is_dir() {
+            let message = format!("there is no folder {}", source.display());
+            return Err(vec![
+                Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source"),
+            ]);
+        }
+        let config_path = request.config_file.clone().unwrap_or_else(|| source.join("_config.yml"));
+        let yaml = config_text(&config_path, request.config_file.is_some()).map_err(|problem| vec![*problem])?;
+        let shown = config_path.strip_prefix(source).unwrap_or(&config_path).to_string_lossy().into_owned();
+        let folder = source.canonicalize().ok();
+        let folder = folder.as_deref().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or("gongbao");
+        let (config, notices) = config::load(&yaml, &shown, folder, &request.overrides)?;
+        let content = source.join("content");
+        let root = if content.is_dir() {
+            ContentRoot { dir: content, prefix: "content/".into() }
+        } else {
+            ContentRoot { dir: source.clone(), prefix: String::new() }
+        };
+        let skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
+        let mut mark = Marker::new();
+        mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{:?}", request.overrides));
+        Ok((Self { config, root, mark: mark.finish(), skip }, notices))
+    }
+}
+
+/// The destination as a walk from `source` would meet it.
+fn same_base(source: &Path, destination: &Path) -> PathBuf {
+    match (source.canonicalize(), destination.canonicalize()) {
+        (Ok(base), Ok(target)) => target.strip_prefix(&base).map_or(target.clone(), |below| source.join(below)),
+        _ => destination.to_path_buf(),
+    }
+}
+
+/// No configuration is an empty one, unless it was named.
+fn config_text(path: &Path, named: bool) -> Result<String, Box<Diagnostic>> {
+    match std::fs::read_to_string(path) {
+        Ok(text) => Ok(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Ok(String::new()),
+        Err(error) => {
+            let message = format!("the configuration cannot be read: {error}");
+            Err(Box::new(Diagnostic::new(Code::ConfigInvalid, message).file(path.to_string_lossy())))
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The front matter that decides nothing but what a page shows: read once with the rest, and kept.
+
+use super::Fields;
+use crate::config::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Who wrote a post or page, and the keys that only a theme of its own knows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Rest {
+    pub author: Option<String>,
+    pub source: Option<String>,
+    /// A JSON object as text, since few have one and fewer templates look at it; `None` if it is empty.
+    extra: Option<Box<str>>,
+}
+
+/// Keys that templates see as fields of their own.
+const VIEWED: &[&str] = &[
+    "layout",
+    "title",
+    "date",
+    "last_modified_at",
+    "slug",
+    "permalink",
+    "categories",
+    "category",
+    "tags",
+    "tag",
+    "excerpt",
+    "description",
+    "redirect_from",
+    "published",
+    "author",
+    "source",
+    "sanitize",
+    "excerpt_separator",
+];
+
+impl Rest {
+    pub fn of(fields: Fields) -> Self {
+        let (author, source) = (fields.filled("author"), fields.filled("source"));
+        let mut others = fields.into_map();
+        others.retain(|key, _| !key.as_str().is_some_and(|key| VIEWED.contains(&key)));
+        let extra = (!others.is_empty()).then(|| json(&serde_yaml::Value::Mapping(others)).to_string().into());
+        Self { author, source, extra }
+    }
+
+    /// The keys that no field of a view stands for.
+    pub fn extra(&self) -> Map<String, Value> {
+        self.extra.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    }
+}

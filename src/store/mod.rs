@@ -1,0 +1,177 @@
+//! What the last build knew: of each source its stamp, its digest and what was read from it; of each output its key, and
+//! its stamp and digest as they were written. One file, [`FILE`], that may be deleted at any time.
+//!
+//! Everything is saved in one transaction at the end of a build, behind the commit of the destination. A build that is
+//! killed leaves the former store, which then knows less than there is; what it does know is checked against the file
+//! system before it is believed. A store that is damaged, of another version or held by another process counts as none,
+//! and a damaged part of one as unknown.
+//!
+//! Knows neither posts nor templates: rows are bytes under a path.
+
+mod block;
+mod row;
+mod table;
+
+pub use block::{Block, Change, Rows};
+pub use row::{OutputRow, SourceRow};
+
+use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// Below the folder of a source's state.
+pub const FILE: &str = "store.redb";
+
+/// The layout of rows. Another number makes every store that is there unknown.
+const FORMAT: u64 = 1;
+
+/// Bytes that the database may keep in memory; every row is read once, so that more would be of no use.
+const CACHE: usize = 16 << 20;
+
+const ABOUT: TableDefinition<&str, &[u8]> = TableDefinition::new("about");
+
+/// Rows about sources are kept under this name, those about outputs under that of the destination.
+pub const SOURCES: &str = "sources";
+
+/// Why a store could not be read or written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub file: PathBuf,
+    pub reason: String,
+}
+
+/// A store as the last build left it; perhaps none.
+pub struct Store {
+    file: PathBuf,
+    database: Option<ReadOnlyDatabase>,
+    about: Vec<u8>,
+}
+
+/// What is to be changed in one table, sorted by path.
+pub struct Changes<'a> {
+    pub table: &'a str,
+    /// Forget everything else.
+    pub anew: bool,
+    pub rows: Vec<Change<'a>>,
+}
+
+impl Store {
+    /// A store that knows nothing and is not read.
+    pub fn none(state: &Path) -> Self {
+        Self { file: state.join(FILE), database: None, about: Vec::new() }
+    }
+
+    /// Opens the store of a source. One that cannot be used is none, and a problem says why.
+    pub fn open(state: &Path) -> (Self, Option<Problem>) {
+        let mut store = Self::none(state);
+        if fs::symlink_metadata(&store.file).is_err() {
+            return (store, None);
+        }
+        match guarded(|| open(&store.file)) {
+            Ok(Some((database, about))) => {
+                store.database = Some(database);
+                store.about = about;
+                (store, None)
+            }
+            Ok(None) => (store, None),
+            Err(reason) => {
+                let problem = Problem { file: store.file.clone(), reason };
+                (store, Some(problem))
+            }
+        }
+    }
+
+    /// What the caller said of itself when it saved; empty if there is no store.
+    pub fn about(&self) -> &[u8] {
+        &self.about
+    }
+
+    /// Hands the blocks of a table to `visit`, in the order of their paths, some at a time. Damaged ones are passed over.
+    pub fn read(&self, table: &str, mut visit: impl FnMut(Vec<Block>)) -> Result<(), Problem> {
+        let Some(database) = &self.database else { return Ok(()) };
+        guarded(|| table::read(database, table, &mut visit)).map_err(|reason| self.problem(reason))
+    }
+
+    /// The row of one path.
+    pub fn row(&self, table: &str, path: &str) -> Option<Vec<u8>> {
+        let database = self.database.as_ref()?;
+        guarded(|| table::row(database, table, path)).ok().flatten()
+    }
+
+    /// Saves, in one transaction, what a build found out. `about` must be what [`about`](Self::about) said unless every
+    /// table is written `anew`.
+    pub fn save(self, about: &[u8], changes: &[Changes]) -> Result<(), Problem> {
+        let file = self.file.clone();
+        let expected = std::mem::take(&mut { self }.about);
+        guarded(|| save(&file, &expected, about, changes)).map_err(|reason| {
+            // A store that cannot be written must not be believed later.
+            let _ = fs::remove_file(&file);
+            Problem { file: file.clone(), reason }
+        })
+    }
+
+    fn problem(&self, reason: String) -> Problem {
+        Problem { file: self.file.clone(), reason }
+    }
+}
+
+/// The database, and what its writer said of itself; `None` if it is one of another format.
+fn open(file: &Path) -> Result<Option<(ReadOnlyDatabase, Vec<u8>)>, redb::Error> {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE);
+    let database = match builder.open_read_only(file) {
+        // A build was killed while it wrote: opening for writing goes back to the last whole transaction.
+        Err(redb::DatabaseError::RepairAborted) => {
+            drop(builder.open(file)?);
+            builder.open_read_only(file)?
+        }
+        opened => opened?,
+    };
+    let transaction = database.begin_read()?;
+    let table = match transaction.open_table(ABOUT) {
+        Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
+        opened => opened?,
+    };
+    let format = table.get("format")?.map(|format| format.value().to_vec());
+    if format.as_deref() != Some(FORMAT.to_le_bytes().as_slice()) {
+        return Ok(None);
+    }
+    let about = table.get("about")?.map(|about| about.value().to_vec()).unwrap_or_default();
+    drop((table, transaction));
+    Ok(Some((database, about)))
+}
+
+fn save(file: &Path, expected: &[u8], about: &[u8], changes: &[Changes]) -> Result<(), redb::Error> {
+    if expected.is_empty() {
+        // Whatever lies there is not what this build has read.
+        match fs::remove_file(file) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    let database: Database = Builder::new().set_cache_size(CACHE).create(file)?;
+    let transaction = database.begin_write()?;
+    {
+        let mut table = transaction.open_table(ABOUT)?;
+        let found = table.get("about")?.map(|about| about.value().to_vec()).unwrap_or_default();
+        if found != expected {
+            return Err(redb::Error::Corrupted("another build has written it meanwhile".into()));
+        }
+        table.insert("format", FORMAT.to_le_bytes().as_slice())?;
+        table.insert("about", about)?;
+    }
+    for changes in changes {
+        table::apply(&transaction, changes)?;
+    }
+    transaction.commit()?;
+    Ok(())
+}
+
+/// A damaged database may make its reader panic; that is one more way of being unreadable.
+fn guarded<T>(attempt: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, String> {
+    match catch_unwind(AssertUnwindSafe(attempt)) {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(_) => Err("it is damaged".to_owned()),
+    }
+}
