@@ -7,14 +7,33 @@ use std::path::Path;
 const MAY_USE: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
     ("route", &[]),
+    ("digest", &[]),
+    ("stamp", &[]),
     ("config", &["diagnostic", "route"]),
-    ("content", &["config", "diagnostic", "route"]),
-    ("portal", &["content", "config", "diagnostic", "route"]),
+    ("content", &["config", "diagnostic", "route", "digest", "stamp"]),
+    ("portal", &["content", "config", "diagnostic", "route", "digest"]),
     ("plan", &["portal", "content", "config", "diagnostic", "route"]),
-    ("theme", &["config", "diagnostic", "route"]),
-    ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route"]),
-    ("output", &[]),
-    ("build", &["output", "render", "theme", "plan", "portal", "content", "config", "diagnostic", "route"]),
+    ("theme", &["config", "diagnostic", "route", "digest"]),
+    ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest"]),
+    ("store", &["digest", "stamp"]),
+    ("output", &["stamp"]),
+    (
+        "build",
+        &[
+            "store",
+            "output",
+            "render",
+            "theme",
+            "plan",
+            "portal",
+            "content",
+            "config",
+            "diagnostic",
+            "route",
+            "digest",
+            "stamp",
+        ],
+    ),
     ("cli", &["build", "config", "diagnostic"]),
 ];
 
@@ -28,6 +47,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("render", &["fs::write", "File::create", "::now()", "println!"]),
     ("theme", &["::now()", "println!"]),
     ("output", &["println!"]),
+    ("store", &["::now()", "println!"]),
     ("build", &["println!"]),
 ];
 

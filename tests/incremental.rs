@@ -228,7 +228,7 @@ impl World {
 fn config(variant: u8) -> String {
     let own = match variant % 5 {
         0 => "paginate: 2\n",
-        1 => "paginate: 3\ntitle: 另一个\n",
+        1 => "paginate: 3\ndescription: 另一个\n",
         2 => "paginate: 2\nbaseurl: /base\n",
         3 => "paginate: 2\nfuture: true\ncategories:\n  yi: {name: 壹, description: 说明}\n",
         _ => "paginate: 2\npermalink: /:categories/:title.html\n",

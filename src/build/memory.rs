@@ -21,24 +21,35 @@ pub struct Memory {
 pub enum Verdict {
     /// It is as it was written, and nothing it shows has changed.
     Fresh(Stamp),
-    /// It has another time, but the same bytes.
-    Touched(Stamp, Content),
+    /// It has another time, but the same bytes; why it was rendered last.
+    Touched(Stamp, Content, u8),
     Stale(Cause),
 }
 
 /// Why an output is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
 pub enum Cause {
     /// The store knows nothing of it.
-    Unknown,
+    Unknown = 1,
     /// The program, the configuration, the theme or the data changed.
     Site,
+    /// The file that it is made from changed.
     Source,
+    /// Something else that it shows changed: other posts, names, neighbours.
     Around,
     /// Its file is gone.
     Missing,
     /// Its file is not what was written.
     Altered,
+}
+
+impl Cause {
+    const ALL: [Self; 6] = [Self::Unknown, Self::Site, Self::Source, Self::Around, Self::Missing, Self::Altered];
+
+    fn of(number: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|cause| *cause as u8 == number)
+    }
 }
 
 impl Memory {
@@ -88,7 +99,12 @@ impl Memory {
         }
         let same = stamp.bytes == row.stamp.bytes
             && read().and_then(|mut file| Content::of_reader(&mut file)).is_ok_and(|content| content == row.content);
-        if same { Verdict::Touched(stamp, row.content) } else { Verdict::Stale(Cause::Altered) }
+        if same { Verdict::Touched(stamp, row.content, row.cause) } else { Verdict::Stale(Cause::Altered) }
+    }
+
+    /// Why an output was rendered last.
+    pub fn last_cause(&self, path: &str) -> Option<Cause> {
+        self.rows.get(&Mark::of(path.as_bytes())).and_then(|row| Cause::of(row.cause))
     }
 
     /// Paths that the store knows and that are no longer planned. `untouched` of the planned ones are known, and those

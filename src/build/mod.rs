@@ -1,5 +1,7 @@
 //! A whole build: the stages put together. Reads the clock once, prints nothing.
 
+mod about;
+mod explain;
 mod memory;
 mod read;
 mod record;
@@ -8,14 +10,19 @@ mod site;
 mod source;
 mod write;
 
-pub use memory::{Cause, Verdict};
+pub use explain::{Explanation, Reason, explain};
+pub use memory::Cause;
 pub use report::{Outcome, Outputs, Quarantined, Report, Seconds, Work};
 pub use site::Site;
 pub use source::Source;
 
+pub use crate::store::THREAD as STORE_THREAD;
+
+use self::about::About;
 use crate::config::Overrides;
 use crate::diagnostic::{self, Code, Diagnostic};
-use crate::digest::{Mark, Marker};
+use crate::digest::Mark;
+use crate::plan::Plan;
 use crate::render::{Keys, Renderer};
 use crate::store::{Change, Changes, SOURCES, Store};
 use crate::theme::Theme;
@@ -92,31 +99,11 @@ fn stages(
     observer: &dyn Observer,
     report: &mut Report,
 ) -> Result<(), Vec<Diagnostic>> {
+    let Prepared { source, mut theme, store, about, known, site, plan } =
+        Prepared::new(request, now, observer, report)?;
     let clock = Instant::now();
-    let (source, notices) = Source::open(request)?;
-    report.diagnostics.extend(notices);
-    let (mut theme, notices) = Theme::load(&request.source, &source.config)?;
-    report.diagnostics.extend(notices);
-    let store = open_store(request, report);
-    let about = About { program: program(), reading: source.mark };
-    let known = About::of(&store) == Some(about);
-    let site = if known {
-        Site::read(&source, &store, now, observer, report)?
-    } else {
-        Site::read(&source, &Store::none(&request.state()), now, observer, report)?
-    };
-    report.seconds.read = clock.elapsed().as_secs_f64();
-
-    let clock = Instant::now();
-    observer.begin(Stage::Plan, 0);
-    let (plan, notices) = site.plan(&source, &theme);
-    report.diagnostics.extend(notices);
-    report.diagnostics.extend(crate::render::check_layouts(&site.portal, &theme, &source.root));
-    let data = Mark::of(site.portal.data.to_string().as_bytes());
-    let seen = Marker::new().mark(about.program).mark(about.reading).mark(theme.mark()).mark(data).finish();
-    let keys = Keys::new(&source.config, &site.portal, &plan, seen);
-    report.seconds.plan = clock.elapsed().as_secs_f64();
-
+    let keys = Keys::new(&source.config, &site.portal, &plan, about.mark());
+    report.seconds.plan += clock.elapsed().as_secs_f64();
     let renderer = Renderer::new(&source.config, &source.root, &site.portal, &plan, &mut theme);
     let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, store: &store, observer };
     let written = writer.write(request, report)?;
@@ -131,28 +118,47 @@ fn stages(
     Ok(())
 }
 
-/// What a store must have been written by to be of use for reading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct About {
-    program: Mark,
-    reading: Mark,
+/// A site that is read and planned, with all that is needed to render it.
+struct Prepared {
+    source: Source,
+    theme: Theme,
+    store: Store,
+    about: About,
+    /// Whether the store's rows of sources were of use.
+    known: bool,
+    site: Site,
+    plan: Plan,
 }
 
-impl About {
-    fn of(store: &Store) -> Option<Self> {
-        let (program, reading) = store.about().split_first_chunk::<8>()?;
-        let reading = reading.try_into().ok()?;
-        Some(Self { program: Mark(u64::from_le_bytes(*program)), reading: Mark(u64::from_le_bytes(reading)) })
-    }
+impl Prepared {
+    fn new(
+        request: &Request,
+        now: SystemTime,
+        observer: &dyn Observer,
+        report: &mut Report,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let clock = Instant::now();
+        let (source, notices) = Source::open(request)?;
+        report.diagnostics.extend(notices);
+        let (theme, notices) = Theme::load(&request.source, &source.config)?;
+        report.diagnostics.extend(notices);
+        let store = open_store(request, report);
+        let mut about =
+            About { program: about::program(), reading: source.mark, theme: theme.mark(), data: Mark::default() };
+        let known = About::of(&store).is_some_and(|then| then.reads_like(about));
+        let nothing = Store::none(&request.state());
+        let site = Site::read(&source, if known { &store } else { &nothing }, now, observer, report)?;
+        about.data = Mark::of(site.portal.data.to_string().as_bytes());
+        report.seconds.read = clock.elapsed().as_secs_f64();
 
-    fn bytes(self) -> Vec<u8> {
-        [self.program.0.to_le_bytes(), self.reading.0.to_le_bytes()].concat()
+        let clock = Instant::now();
+        observer.begin(Stage::Plan, 0);
+        let (plan, notices) = site.plan(&source, &theme);
+        report.diagnostics.extend(notices);
+        report.diagnostics.extend(crate::render::check_layouts(&site.portal, &theme, &source.root));
+        report.seconds.plan = clock.elapsed().as_secs_f64();
+        Ok(Self { source, theme, store, about, known, site, plan })
     }
-}
-
-/// Of the program's sources, so that what one version knew is not believed by another.
-fn program() -> Mark {
-    Mark::of(concat!(env!("CARGO_PKG_VERSION"), " ", env!("GONGBAO_SOURCES")).as_bytes())
 }
 
 fn open_store(request: &Request, report: &mut Report) -> Store {

@@ -117,20 +117,20 @@ impl Reader<'_> {
 
     fn read(&self, file: &SourceFile, known: Option<SourceRow>) -> Reading {
         let reading = self
-            .from_store(file, known)
-            .unwrap_or_else(|| self.from_disk(file, known).unwrap_or_else(|error| self.unreadable(file, &error)));
+            .recalled(file, known)
+            .unwrap_or_else(|| self.fetched(file, known).unwrap_or_else(|error| self.unreadable(file, &error)));
         self.observer.advance();
         reading
     }
 
     /// An untouched file is what it was.
-    fn from_store(&self, file: &SourceFile, known: Option<SourceRow>) -> Option<Reading> {
+    fn recalled(&self, file: &SourceFile, known: Option<SourceRow>) -> Option<Reading> {
         let row = known.filter(|row| row.settled && row.stamp == file.stamp && file.kind != FileKind::Data)?;
-        let (found, diagnostics) = recalled(file, row.record, row.content)?;
+        let (found, diagnostics) = revived(file, row.record, row.content)?;
         Some(Reading { found, diagnostics, cost: Cost::Stamp, row: None })
     }
 
-    fn from_disk(&self, file: &SourceFile, known: Option<SourceRow>) -> io::Result<Reading> {
+    fn fetched(&self, file: &SourceFile, known: Option<SourceRow>) -> io::Result<Reading> {
         let bytes = match self.open(file)? {
             Opened::Text(bytes) => bytes,
             Opened::Static(content) => {
@@ -149,7 +149,7 @@ impl Reader<'_> {
         let content = Content::of(&bytes);
         // A draft without a date has that of its last change, so that its stamp is part of what it says.
         if let Some(same) = known.filter(|row| row.content == content && file.kind != FileKind::Draft)
-            && let Some((found, diagnostics)) = recalled(file, same.record, content)
+            && let Some((found, diagnostics)) = revived(file, same.record, content)
         {
             return Ok(Reading {
                 found,
@@ -218,7 +218,7 @@ enum Opened {
     Static(Content),
 }
 
-fn recalled(file: &SourceFile, record: &[u8], content: Content) -> Option<(Found, Vec<Diagnostic>)> {
+fn revived(file: &SourceFile, record: &[u8], content: Content) -> Option<(Found, Vec<Diagnostic>)> {
     let (item, diagnostics) = Record::decode(record)?.sealed(file, content, record);
     let found = match item {
         Item::Static => Found::Static(content),

@@ -101,11 +101,13 @@ impl Writer<'_> {
         })?;
         let key = self.keys.of(output);
         let kept = |fate: Fate| staging.keep(&path).map(|()| fate).map_err(|error| Box::new(failed(&error)));
-        match memory.judge(&file, key, || staging.present(&path), || staging.read(&path)) {
+        let cause = match memory.judge(&file, key, || staging.present(&path), || staging.read(&path)) {
             Verdict::Fresh(stamp) => return kept(Fate::Untouched(stamp.bytes)),
-            Verdict::Touched(stamp, content) => return kept(Fate::Known(Row { file, key, stamp, content })),
-            Verdict::Stale(_) => {}
-        }
+            Verdict::Touched(stamp, content, cause) => {
+                return kept(Fate::Known(Row { file, key, cause, stamp, content }));
+            }
+            Verdict::Stale(found) => found as u8,
+        };
         let (offered, content) = match self.renderer.render(output) {
             Ok(Rendered::Bytes(bytes)) => (staging.offer(&path, &bytes), Content::of(&bytes)),
             Ok(Rendered::File(from, content)) => (staging.offer_copy(&path, &from), content),
@@ -119,7 +121,7 @@ impl Writer<'_> {
         let stamp = match offered.map_err(|error| Box::new(failed(&error)))? {
             Offered::Written(stamp) | Offered::Unchanged(stamp) => stamp,
         };
-        Ok(Fate::Rendered(Row { file, key, stamp, content }))
+        Ok(Fate::Rendered(Row { file, key, cause, stamp, content }))
     }
 }
 
@@ -135,6 +137,7 @@ enum Fate {
 struct Row {
     file: String,
     key: Key,
+    cause: u8,
     stamp: Stamp,
     content: Content,
 }
@@ -157,7 +160,13 @@ fn rows(fates: Vec<Fate>, memory: &Memory, store: &Store, planned: &[Output]) ->
             Fate::Untouched(_) => None,
             Fate::Known(row) | Fate::Rendered(row) => {
                 let settled = row.stamp.is_settled(now);
-                let known = OutputRow { key: row.key.marks(), stamp: row.stamp, settled, content: row.content };
+                let known = OutputRow {
+                    key: row.key.marks(),
+                    cause: row.cause,
+                    stamp: row.stamp,
+                    settled,
+                    content: row.content,
+                };
                 Some((row.file, Some(known.encode())))
             }
         })

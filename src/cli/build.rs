@@ -1,6 +1,6 @@
 //! `gongbao build`
 
-use super::{github, human, progress};
+use super::{explain, github, human, progress};
 use crate::build::{self, Request, Silent};
 use crate::config::Overrides;
 use clap::{Args, ValueEnum};
@@ -45,6 +45,10 @@ pub struct BuildArguments {
     /// Forget what earlier builds knew; read and render everything anew
     #[arg(long)]
     clean: bool,
+    /// Say why the next build would render this output (a path below the destination, or an address on the site), and
+    /// why the last one did; builds nothing
+    #[arg(long, value_name = "PATH")]
+    explain: Option<String>,
     /// Let warnings fail the build (exit status 1)
     #[arg(long)]
     strict: bool,
@@ -87,6 +91,9 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
         },
         clean: arguments.clean,
     };
+    if let Some(address) = &arguments.explain {
+        return explain::run(&request, address);
+    }
     let bars = progress::Bars::for_terminal();
     let report = if arguments.format == Format::Human && !arguments.quiet {
         build::build(&request, SystemTime::now(), &bars)

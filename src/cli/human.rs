@@ -11,13 +11,24 @@ use std::path::Path;
 const SHOWN: usize = 5;
 
 pub fn print(report: &Report, destination: &Path, quiet: bool) {
+    let told: Vec<&Diagnostic> = report.diagnostics.iter().filter(|found| !quiet || found.is_error()).collect();
+    print_findings(&told);
+    if !quiet {
+        println!("{}", summary(report, destination));
+    } else if report.outcome == Outcome::NotBuilt {
+        eprintln!("{}", summary(report, destination));
+    }
+}
+
+/// To standard error, by kind.
+pub fn print_findings(findings: &[&Diagnostic]) {
     let renderer = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         Renderer::styled()
     } else {
         Renderer::plain()
     };
     let mut groups: BTreeMap<(Severity, &str), Vec<&Diagnostic>> = BTreeMap::new();
-    for found in report.diagnostics.iter().filter(|found| !quiet || found.is_error()) {
+    for found in findings {
         groups.entry((found.severity, found.code.as_str())).or_default().push(found);
     }
     for ((_, code), group) in &groups {
@@ -27,11 +38,6 @@ pub fn print(report: &Report, destination: &Path, quiet: bool) {
         if group.len() > SHOWN {
             eprintln!("… and {} more of {code} (--format json lists all)\n", group.len() - SHOWN);
         }
-    }
-    if !quiet {
-        println!("{}", summary(report, destination));
-    } else if report.outcome == Outcome::NotBuilt {
-        eprintln!("{}", summary(report, destination));
     }
 }
 

@@ -1,6 +1,7 @@
 //! The command line: arguments, and all printing.
 
 mod build;
+mod explain;
 mod github;
 mod human;
 mod progress;
@@ -26,10 +27,21 @@ enum Command {
     Build(build::BuildArguments),
 }
 
+/// A damaged store makes the database panic, which is caught and told of as a warning.
+fn be_silent_about_the_store() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if std::thread::current().name() != Some(crate::build::STORE_THREAD) {
+            usual(info);
+        }
+    }));
+}
+
 /// Parses the arguments and runs the command.
 ///
 /// Exit status: 0 done, 1 done with errors (or warnings under `--strict`), 2 wrong usage or nothing done.
 pub fn run() -> ExitCode {
+    be_silent_about_the_store();
     match Arguments::parse().command {
         Command::Build(arguments) => build::run(arguments),
     }

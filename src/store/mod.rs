@@ -17,8 +17,8 @@ pub use row::{OutputRow, SourceRow};
 
 use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 use std::fs;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 /// Below the folder of a source's state.
 pub const FILE: &str = "store.redb";
@@ -30,6 +30,9 @@ const FORMAT: u64 = 1;
 const CACHE: usize = 16 << 20;
 
 const ABOUT: TableDefinition<&str, &[u8]> = TableDefinition::new("about");
+
+/// The name of the thread that touches the database.
+pub const THREAD: &str = "store";
 
 /// Rows about sources are kept under this name, those about outputs under that of the destination.
 pub const SOURCES: &str = "sources";
@@ -88,7 +91,7 @@ impl Store {
     }
 
     /// Hands the blocks of a table to `visit`, in the order of their paths, some at a time. Damaged ones are passed over.
-    pub fn read(&self, table: &str, mut visit: impl FnMut(Vec<Block>)) -> Result<(), Problem> {
+    pub fn read(&self, table: &str, mut visit: impl FnMut(Vec<Block>) + Send) -> Result<(), Problem> {
         let Some(database) = &self.database else { return Ok(()) };
         guarded(|| table::read(database, table, &mut visit)).map_err(|reason| self.problem(reason))
     }
@@ -168,10 +171,15 @@ fn save(file: &Path, expected: &[u8], about: &[u8], changes: &[Changes]) -> Resu
     Ok(())
 }
 
-/// A damaged database may make its reader panic; that is one more way of being unreadable.
-fn guarded<T>(attempt: impl FnOnce() -> Result<T, redb::Error>) -> Result<T, String> {
-    match catch_unwind(AssertUnwindSafe(attempt)) {
-        Ok(result) => result.map_err(|error| error.to_string()),
-        Err(_) => Err("it is damaged".to_owned()),
-    }
+/// A damaged database may make its reader panic; that is one more way of being unreadable. So it is read in a thread of
+/// its own, [`THREAD`], of whose panics the program need not speak.
+fn guarded<T: Send>(attempt: impl FnOnce() -> Result<T, redb::Error> + Send) -> Result<T, String> {
+    thread::scope(|scope| {
+        let spawned = thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, attempt);
+        match spawned.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(result)) => result.map_err(|error| error.to_string()),
+            Ok(Err(_)) => Err("it is damaged".to_owned()),
+            Err(error) => Err(error.to_string()),
+        }
+    })
 }

@@ -19,6 +19,8 @@ pub struct SourceRow<'a> {
 pub struct OutputRow {
     /// What it was made from.
     pub key: [Mark; 3],
+    /// Why it was rendered last, in the caller's words.
+    pub cause: u8,
     pub stamp: Stamp,
     pub settled: bool,
     pub content: Content,
@@ -59,20 +61,22 @@ impl<'a> SourceRow<'a> {
 
 impl OutputRow {
     pub fn encode(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(FILE_FIELDS + 24);
+        let mut bytes = Vec::with_capacity(FILE_FIELDS + 25);
         put_file(&mut bytes, self.stamp, self.settled, self.content);
         for mark in self.key {
             bytes.extend_from_slice(&mark.0.to_le_bytes());
         }
+        bytes.push(self.cause);
         bytes
     }
 
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (file, key) = bytes.split_first_chunk()?;
         let (stamp, settled, content) = take_file(file)?;
-        let (marks, rest) = key.as_chunks::<8>();
-        let key: [[u8; 8]; 3] = marks.try_into().ok()?;
-        rest.is_empty().then_some(Self { key: key.map(|mark| Mark(u64::from_le_bytes(mark))), stamp, settled, content })
+        let (cause, marks) = key.split_last()?;
+        let (marks, rest) = marks.as_chunks::<8>();
+        let key = <[[u8; 8]; 3]>::try_from(marks).ok()?.map(u64::from_le_bytes).map(Mark);
+        rest.is_empty().then_some(Self { key, cause: *cause, stamp, settled, content })
     }
 }
 
@@ -83,7 +87,8 @@ mod tests {
     #[test]
     fn what_is_encoded_is_decoded() {
         let stamp = Stamp { bytes: 7, modified: -5 };
-        let output = OutputRow { key: [Mark(1), Mark(2), Mark(u64::MAX)], stamp, settled: true, content: Content(9) };
+        let output =
+            OutputRow { key: [Mark(1), Mark(2), Mark(u64::MAX)], cause: 3, stamp, settled: true, content: Content(9) };
         assert_eq!(OutputRow::decode(&output.encode()), Some(output));
         assert_eq!(OutputRow::decode(&output.encode()[1..]), None);
         let source = SourceRow { stamp, settled: false, content: Content(3), record: b"abc" };
