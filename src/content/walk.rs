@@ -8,8 +8,9 @@ use crate::config::PathFilter;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::stamp::Stamp;
 use rayon::prelude::*;
-use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use std::fs::{self, DirEntry, Metadata};
+use std::io;
+use std::path::PathBuf;
 
 /// The folder that holds a site's content.
 #[derive(Debug, Clone)]
@@ -65,76 +66,164 @@ pub struct Walked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// `skip` are folders that are no content (the destination, the themes).
+/// `skip` are folders and files that are no content (the destination, the themes).
+///
+/// Folders are listed in parallel, and so are the files of each: an archive may lie in one flat folder.
 pub fn walk(root: &ContentRoot, posts_dirs: &[String], filter: &PathFilter, skip: &[PathBuf]) -> Walked {
-    let mut walked = Walked::default();
     let canonical = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
-    let walker = WalkDir::new(&root.dir).follow_links(true).sort_by_file_name();
-    let mut outside = Vec::new();
-    let entries = walker.into_iter().filter_entry(|entry| {
-        if entry.depth() == 0 {
-            return true;
-        }
-        let Some(path) = relative(&root.dir, entry.path()) else { return true };
-        let name = path.rsplit('/').next().unwrap_or_default();
-        let special = is_special(&path, name, posts_dirs);
-        if (!special && filter.leaves_out(&path, name)) || skip.iter().any(|folder| folder == entry.path()) {
-            return false;
-        }
-        if entry.path_is_symlink() && !stays_inside(entry, &canonical) {
-            outside.push(path);
-            return false;
-        }
-        true
-    });
-    for entry in entries {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() => match relative(&root.dir, entry.path()) {
-                Some(path) => classify(root, path, posts_dirs, &mut walked),
-                None => walked.diagnostics.push(
-                    Diagnostic::new(Code::Unreadable, "the file's name is not UTF-8; it is left out")
-                        .file(root.shown(&entry.path().to_string_lossy())),
-                ),
-            },
-            Ok(_) => {}
-            Err(error) => walked.diagnostics.push(walk_problem(root, &error)),
+    let walk = Walk { root, posts_dirs, filter, skip, canonical };
+    let mut walked = Walked::default();
+    let mut level = vec![String::new()];
+    while !level.is_empty() {
+        let listed: Vec<Listed> = level.par_iter().map(|folder| walk.list(folder)).collect();
+        level.clear();
+        for Listed { files, folders, diagnostics } in listed {
+            walked.files.extend(files);
+            walked.diagnostics.extend(diagnostics);
+            level.extend(folders);
         }
     }
-    walked.diagnostics.extend(outside.iter().map(|path| {
-        Diagnostic::new(Code::SymlinkSkipped, "a symbolic link that leads out of the content is not followed")
-            .file(root.shown(path))
-            .hint("copy what it points at into the content")
-    }));
-    look_at(root, &mut walked);
+    walked.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
     walked
 }
 
-/// Asks the file system for the stamps, in parallel; a file that is gone or closed to us is left out.
-fn look_at(root: &ContentRoot, walked: &mut Walked) {
-    let stamps: Vec<std::io::Result<Stamp>> = walked
-        .files
-        .par_iter()
-        .map(|file| std::fs::metadata(root.absolute(&file.path)).map(|metadata| Stamp::of(&metadata)))
-        .collect();
-    let mut stamps = stamps.into_iter();
-    let diagnostics = &mut walked.diagnostics;
-    walked.files.retain_mut(|file| match stamps.next() {
-        Some(Ok(stamp)) => {
-            file.stamp = stamp;
-            true
-        }
-        Some(Err(error)) => {
-            diagnostics.push(unreadable(root.shown(&file.path), &error));
-            false
-        }
-        None => false,
-    });
-    walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+/// What all folders are listed by.
+struct Walk<'a> {
+    root: &'a ContentRoot,
+    posts_dirs: &'a [String],
+    filter: &'a PathFilter,
+    skip: &'a [PathBuf],
+    /// The content's folder without symbolic links.
+    canonical: PathBuf,
 }
 
-fn relative(root: &Path, path: &Path) -> Option<String> {
-    let parts: Option<Vec<&str>> = path.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
-    parts.map(|parts| parts.join("/"))
+/// One folder's own entries.
+#[derive(Default)]
+struct Listed {
+    files: Vec<SourceFile>,
+    /// Relative to the root.
+    folders: Vec<String>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+enum Entry {
+    File(SourceFile),
+    Folder(String),
+    Problem(Diagnostic),
+    Nothing,
+}
+
+/// What the files of a folder are.
+enum Place {
+    Posts(Vec<String>),
+    Drafts(Vec<String>),
+    Data,
+    Other,
+}
+
+impl Walk<'_> {
+    fn list(&self, folder: &str) -> Listed {
+        let mut listed = Listed::default();
+        let unlisted = |error: &io::Error| unreadable(self.root.shown(folder), error);
+        let entries: Vec<io::Result<DirEntry>> = match fs::read_dir(self.root.absolute(folder)) {
+            Ok(entries) => entries.collect(),
+            Err(error) => {
+                listed.diagnostics.push(unlisted(&error));
+                return listed;
+            }
+        };
+        let place = self.place(folder);
+        let found: Vec<Entry> = entries
+            .into_par_iter()
+            .with_min_len(64)
+            .map(|entry| match entry {
+                Ok(entry) => self.entry(folder, &place, &entry),
+                Err(error) => Entry::Problem(unlisted(&error)),
+            })
+            .collect();
+        for entry in found {
+            match entry {
+                Entry::File(file) => listed.files.push(file),
+                Entry::Folder(path) => listed.folders.push(path),
+                Entry::Problem(problem) => listed.diagnostics.push(problem),
+                Entry::Nothing => {}
+            }
+        }
+        listed
+    }
+
+    fn entry(&self, folder: &str, place: &Place, entry: &DirEntry) -> Entry {
+        let Ok(name) = entry.file_name().into_string() else {
+            let shown = self.root.shown(&format!("{folder}/{}", entry.file_name().to_string_lossy()));
+            let found = Diagnostic::new(Code::Unreadable, "the file's name is not UTF-8; it is left out").file(shown);
+            return Entry::Problem(found);
+        };
+        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
+        let kind = match entry.file_type() {
+            Ok(kind) => kind,
+            Err(error) => return Entry::Problem(unreadable(self.root.shown(&path), &error)),
+        };
+        let special = !kind.is_file() && is_special(&path, &name, self.posts_dirs);
+        let skipped = self.skip.iter().any(|skip| skip.ends_with(&name) && *skip == self.root.absolute(&path));
+        if skipped || (!special && self.filter.leaves_out(&path, &name)) {
+            return Entry::Nothing;
+        }
+        let metadata = if kind.is_symlink() { self.follow(&path) } else { Ok(Some(entry.metadata())) };
+        match metadata {
+            Err(problem) => Entry::Problem(*problem),
+            Ok(Some(Err(error))) => Entry::Problem(unreadable(self.root.shown(&path), &error)),
+            Ok(Some(Ok(metadata))) if metadata.is_dir() => Entry::Folder(path),
+            Ok(Some(Ok(metadata))) if metadata.is_file() => self.classify(path, &name, place, Stamp::of(&metadata)),
+            Ok(_) => Entry::Nothing,
+        }
+    }
+
+    /// What a symbolic link leads to, if that lies inside the content and is none of the folders on the way to it.
+    fn follow(&self, path: &str) -> Result<Option<io::Result<Metadata>>, Box<Diagnostic>> {
+        let absolute = self.root.absolute(path);
+        let skipped = |message: String| Diagnostic::new(Code::SymlinkSkipped, message).file(self.root.shown(path));
+        let target = absolute
+            .canonicalize()
+            .map_err(|error| Box::new(skipped(format!("a symbolic link leads nowhere: {error}"))))?;
+        if !target.starts_with(&self.canonical) {
+            let message = "a symbolic link that leads out of the content is not followed".to_owned();
+            return Err(Box::new(skipped(message).hint("copy what it points at into the content")));
+        }
+        // Every folder on the way here, as it was reached: links may lead to one another.
+        let mut around = absolute.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root.dir));
+        if around.any(|folder| folder.canonicalize().is_ok_and(|folder| folder == target)) {
+            let message = "a symbolic link leads back to a folder above it and is not followed".to_owned();
+            return Err(Box::new(skipped(message)));
+        }
+        Ok(Some(fs::metadata(&absolute)))
+    }
+
+    fn place(&self, folder: &str) -> Place {
+        let above = |at: usize| folder[..at].split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
+        if folder == "_data" || folder.starts_with("_data/") {
+            Place::Data
+        } else if let Some(at) = posts_dir_of(folder, self.posts_dirs) {
+            Place::Posts(above(at.start))
+        } else if let Some(at) = posts_dir_of(folder, &["_drafts".into()]) {
+            Place::Drafts(above(at.start))
+        } else {
+            Place::Other
+        }
+    }
+
+    fn classify(&self, path: String, name: &str, place: &Place, stamp: Stamp) -> Entry {
+        let (kind, folders) = match place {
+            Place::Data => (FileKind::Data, Vec::new()),
+            Place::Other => (FileKind::Other, Vec::new()),
+            Place::Posts(folders) => match post_problem(name) {
+                None => (FileKind::Post, folders.clone()),
+                Some(problem) => return Entry::Problem(problem.file(self.root.shown(&path))),
+            },
+            Place::Drafts(_) if markup_of(&split_name(name).1).is_none() => return Entry::Nothing,
+            Place::Drafts(folders) => (FileKind::Draft, folders.clone()),
+        };
+        Entry::File(SourceFile { path, kind, folders, stamp })
+    }
 }
 
 /// Folders that are read although their names begin with `_`.
@@ -144,10 +233,6 @@ fn is_special(path: &str, name: &str, posts_dirs: &[String]) -> bool {
         || posts_dir_of(path, posts_dirs).is_some_and(|at| at.end == path.len())
 }
 
-fn stays_inside(entry: &DirEntry, canonical: &Path) -> bool {
-    entry.path().canonicalize().is_ok_and(|target| target.starts_with(canonical))
-}
-
 /// Where in `path` the posts folder stands.
 fn posts_dir_of(path: &str, posts_dirs: &[String]) -> Option<std::ops::Range<usize>> {
     let within = format!("/{path}/");
@@ -155,32 +240,6 @@ fn posts_dir_of(path: &str, posts_dirs: &[String]) -> Option<std::ops::Range<usi
         .iter()
         .filter_map(|dir| within.find(&format!("/{dir}/")).map(|at| at..at + dir.len()))
         .min_by_key(|range| range.start)
-}
-
-fn classify(root: &ContentRoot, path: String, posts_dirs: &[String], walked: &mut Walked) {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-    let name = &path[if folder.is_empty() { 0 } else { folder.len() + 1 }..];
-    let above = |at: usize| folder[..at].split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect();
-    if folder == "_data" || folder.starts_with("_data/") {
-        walked.files.push(SourceFile { path, kind: FileKind::Data, ..SourceFile::default() });
-        return;
-    }
-    if let Some(at) = posts_dir_of(&folder, posts_dirs) {
-        let folders = above(at.start);
-        match post_problem(name) {
-            None => walked.files.push(SourceFile { path, kind: FileKind::Post, folders, ..SourceFile::default() }),
-            Some(problem) => walked.diagnostics.push(problem.file(root.shown(&path))),
-        }
-        return;
-    }
-    if let Some(at) = posts_dir_of(&folder, &["_drafts".into()]) {
-        let folders = above(at.start);
-        if markup_of(&split_name(name).1).is_some() {
-            walked.files.push(SourceFile { path, kind: FileKind::Draft, folders, ..SourceFile::default() });
-        }
-        return;
-    }
-    walked.files.push(SourceFile { path, kind: FileKind::Other, ..SourceFile::default() });
 }
 
 /// Why a file in a posts folder is no post; `None` if it is one.
@@ -216,25 +275,6 @@ pub fn post_name(stem: &str) -> Option<(&str, &str)> {
     };
     let dated = digits(0, year, 2, 4) && digits(year + 1, month, 1, 2) && digits(month + 1, day, 1, 2);
     dated.then(|| (&stem[..day], &stem[day + 1..]))
-}
-
-fn walk_problem(root: &ContentRoot, error: &walkdir::Error) -> Diagnostic {
-    let path = error.path().and_then(|path| relative(&root.dir, path)).unwrap_or_default();
-    if error.loop_ancestor().is_some() {
-        return Diagnostic::new(
-            Code::SymlinkSkipped,
-            "a symbolic link leads back to a folder above it and is not followed",
-        )
-        .file(root.shown(&path));
-    }
-    match error.io_error() {
-        Some(io) if error.path().is_some_and(Path::is_symlink) => {
-            Diagnostic::new(Code::SymlinkSkipped, format!("a symbolic link leads nowhere: {io}"))
-                .file(root.shown(&path))
-        }
-        Some(io) => unreadable(root.shown(&path), io),
-        None => Diagnostic::new(Code::Unreadable, error.to_string()).file(root.shown(&path)),
-    }
 }
 
 /// An `old_post/` of the old portal: pages by the rules, but hardly meant as such.
