@@ -43,8 +43,11 @@ pub struct Request {
 }
 
 impl Request {
+    /// Below the source.
+    pub const USUAL_DESTINATION: &str = "public";
+
     pub fn destination(&self) -> PathBuf {
-        self.destination.clone().unwrap_or_else(|| self.source.join("public"))
+        self.destination.clone().unwrap_or_else(|| self.source.join(Self::USUAL_DESTINATION))
     }
 
     /// Where builds of the source keep what they know.

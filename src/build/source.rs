@@ -5,6 +5,7 @@ use crate::config::{self, Config};
 use crate::content::ContentRoot;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Mark, Marker};
+use crate::output::Destination;
 use std::path::{Path, PathBuf};
 
 /// A source folder with its configuration.
@@ -41,7 +42,12 @@ impl Source {
         } else {
             ContentRoot { dir: source.clone(), prefix: String::new() }
         };
-        let skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
+        let mut skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
+        // What was built there before is no content of a site that is built elsewhere now.
+        let usual = source.join(Request::USUAL_DESTINATION);
+        if Destination::was_built(&usual, &request.state()) {
+            skip.push(usual);
+        }
         let mut mark = Marker::new();
         mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{:?}", request.overrides));
         Ok((Self { config, root, mark: mark.finish(), skip }, notices))

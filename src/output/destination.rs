@@ -53,7 +53,7 @@ impl Destination {
         let state = canonical(state)?;
         let name = identity(&root, &state);
         let mut opened = Self {
-            record: state.join(format!("outputs-{name}.txt")),
+            record: record(&state, &name),
             staging: state.join("staging"),
             fallback: root.join(format!("{STAGING_PREFIX}{}", short_hash(&state, &name))),
             root,
@@ -72,6 +72,12 @@ impl Destination {
             Err(problem) => opened.problems.push(problem),
         }
         Ok(opened)
+    }
+
+    /// Whether a build of the source with this `state` wrote to `root` before.
+    pub fn was_built(root: &Path, state: &Path) -> bool {
+        let (Ok(root), Ok(state)) = (root.canonicalize(), state.canonicalize()) else { return false };
+        record(&state, &identity(&root, &state)).is_file()
     }
 
     /// Where the outputs go: absolute and without symbolic links.
@@ -105,6 +111,11 @@ impl Destination {
         self.recorded = true;
         Ok(())
     }
+}
+
+/// The manifest's file.
+fn record(state: &Path, identity: &str) -> PathBuf {
+    state.join(format!("outputs-{identity}.txt"))
 }
 
 /// Names the destination: by its place relative to the source where it lies inside, so that a moved checkout keeps its
