@@ -3,7 +3,6 @@
 use super::Renderer;
 use super::layouts::{self, PageTemplate};
 use super::views::{Card, PageView, TermView};
-use crate::config::Config;
 use crate::content::Layout;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Output, PageId, routes};
@@ -27,8 +26,7 @@ impl Renderer<'_> {
     pub(super) fn template(&self, name: &str, page: &PageView, context: Context) -> Page {
         let mut context = context;
         context.insert("page", page);
-        let html = self.theme.render(name, &context)?;
-        Ok(finish(self.config, html))
+        Ok(self.theme.render(name, &context)?.into_bytes())
     }
 
     pub(super) fn post(&self, id: PostId) -> Page {
@@ -108,13 +106,4 @@ fn escaped(text: &str) -> String {
         Ok(()) => String::from_utf8(bytes).unwrap_or_default(),
         Err(_) => String::new(),
     }
-}
-
-/// Minifies if the configuration says so. Scripts are left alone: they are the theme's own, and small.
-fn finish(config: &Config, html: String) -> Vec<u8> {
-    if !config.minify {
-        return html.into_bytes();
-    }
-    let rules = minify_html::Cfg { minify_css: true, ..minify_html::Cfg::default() };
-    minify_html::minify(html.as_bytes(), &rules)
 }

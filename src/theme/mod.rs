@@ -7,6 +7,7 @@ mod assets;
 mod error;
 mod functions;
 mod layers;
+mod squeeze;
 
 pub use assets::Asset;
 pub use layers::Missing;
@@ -15,6 +16,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Mark, Marker};
 use layers::{Layer, Layers};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 use tera::{Context, Tera};
@@ -59,8 +61,9 @@ impl Theme {
             return Err(vec![error::diagnostic(&error, "", &HashMap::new())]);
         }
         let shown = files.templates.iter().map(|file| (file.name.clone(), file.shown.clone())).collect();
-        let sources = files.templates.iter().map(|file| (file.name.as_str(), file.text.as_str()));
-        if let Err(first) = tera.add_raw_templates(sources) {
+        let squeezed: Vec<(&str, Cow<str>)> =
+            files.templates.iter().map(|file| (file.name.as_str(), squeezed(&file.text, config.minify))).collect();
+        if let Err(first) = tera.add_raw_templates(squeezed.iter().map(|(name, text)| (*name, &**text))) {
             return Err(error::compile_errors(&first, &files.templates, &shown));
         }
         let theme = Self { tera, assets, mark, files: shown };
@@ -101,6 +104,11 @@ impl Theme {
             .render(template, context)
             .map_err(|failure| Box::new(error::diagnostic(&failure, template, &self.files)))
     }
+}
+
+fn squeezed(template: &str, minify: bool) -> Cow<'_, str> {
+    let squeezed = if minify { squeeze::squeeze(template) } else { None };
+    squeezed.map_or(Cow::Borrowed(template), Cow::Owned)
 }
 
 fn mark(layers: &Layers, files: &layers::Files) -> Mark {
