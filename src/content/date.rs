@@ -53,12 +53,42 @@ impl PostDate {
 
     /// RFC 3339 with the site's offset.
     pub fn iso(&self) -> String {
-        format!("{}{}", self.local.format("%Y-%m-%dT%H:%M:%S"), self.zone_text())
+        let mut text = self.day_text();
+        text.push('T');
+        text.push_str(&self.time_text());
+        text.push(':');
+        two_digits(&mut text, self.local.second());
+        text.push_str(&self.zone_text());
+        text
+    }
+
+    /// `2022-01-31`. Dates are written for every card of every page, so not by chrono's formatter, which reads its
+    /// pattern each time.
+    pub fn day_text(&self) -> String {
+        day_text(self.day())
+    }
+
+    /// `09:30`
+    pub fn time_text(&self) -> String {
+        let mut text = String::with_capacity(5);
+        two_digits(&mut text, self.local.hour());
+        text.push(':');
+        two_digits(&mut text, self.local.minute());
+        text
     }
 
     /// `+08:00`
     pub fn zone_text(&self) -> String {
-        FixedOffset::east_opt(self.offset).map_or_else(|| "+00:00".into(), |offset| offset.to_string())
+        let minutes = self.offset.unsigned_abs() / 60;
+        if self.offset % 60 != 0 {
+            return FixedOffset::east_opt(self.offset).map_or_else(|| "+00:00".into(), |offset| offset.to_string());
+        }
+        let mut text = String::with_capacity(6);
+        text.push(if self.offset < 0 { '-' } else { '+' });
+        two_digits(&mut text, minutes / 60);
+        text.push(':');
+        two_digits(&mut text, minutes % 60);
+        text
     }
 }
 
@@ -74,6 +104,25 @@ impl From<(i64, i32)> for PostDate {
         let local = DateTime::from_timestamp(instant.saturating_add(i64::from(offset)), 0).unwrap_or_default();
         Self { instant, local: local.naive_utc(), offset }
     }
+}
+
+/// `2022-01-31`
+pub fn day_text(day: NaiveDate) -> String {
+    let Ok(year @ 0..=9999) = u32::try_from(day.year()) else { return day.to_string() };
+    let mut text = String::with_capacity(25);
+    two_digits(&mut text, year / 100);
+    two_digits(&mut text, year % 100);
+    text.push('-');
+    two_digits(&mut text, day.month());
+    text.push('-');
+    two_digits(&mut text, day.day());
+    text
+}
+
+/// `number` is below 100.
+fn two_digits(text: &mut String, number: u32) {
+    text.push(char::from(b'0' + (number / 10 % 10) as u8));
+    text.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// How a date was read.
@@ -248,6 +297,24 @@ mod tests {
     use super::*;
 
     const SHANGHAI: DateRules = DateRules { zone: chrono_tz::Asia::Shanghai, zoneless: ZonelessDates::Utc };
+
+    #[test]
+    fn dates_are_written_as_chrono_writes_them() {
+        for (instant, offset) in [
+            (0, 0),
+            (1_648_858_579, 28_800),
+            (-5_000_000_000, -12_600),
+            (253_402_300_799, 0),
+            (300_000_000_000, 3_661),
+            (-70_000_000_000, 0),
+        ] {
+            let date = PostDate::from((instant, offset));
+            let zone = FixedOffset::east_opt(offset).unwrap();
+            assert_eq!(date.iso(), format!("{}{zone}", date.local.format("%Y-%m-%dT%H:%M:%S")));
+            assert_eq!(date.day_text(), date.day().to_string());
+            assert_eq!(date.time_text(), date.local.format("%H:%M").to_string());
+        }
+    }
 
     #[test]
     fn each_row_of_the_date_table() {

@@ -13,7 +13,7 @@ mod rest;
 mod walk;
 
 pub use data::{DataFile, read_data};
-pub use date::{DateRules, ParsedDate, PostDate, parse_date, parse_name_date};
+pub use date::{DateRules, ParsedDate, PostDate, day_text, parse_date, parse_name_date};
 pub use document::{Document, unreadable};
 pub use fields::Fields;
 pub use front_matter::may_have_front_matter;

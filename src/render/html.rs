@@ -26,7 +26,7 @@ impl Renderer<'_> {
     pub(super) fn template(&self, name: &str, page: &PageView, context: Context) -> Page {
         let mut context = context;
         context.insert("page", page);
-        Ok(self.theme.render(name, &context)?.into_bytes())
+        self.theme.render(name, &context)
     }
 
     pub(super) fn post(&self, id: PostId) -> Page {

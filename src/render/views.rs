@@ -56,7 +56,7 @@ pub struct Card<'a> {
     url: String,
     date: DateView,
     summary: &'a str,
-    category: Option<TermView<'a>>,
+    category: Option<tera::Value>,
 }
 
 /// A link with a title.
@@ -83,8 +83,8 @@ pub struct PageView<'a> {
     pub author: Option<&'a str>,
     pub source: Option<&'a str>,
     pub summary: &'a str,
-    pub categories: Vec<TermView<'a>>,
-    pub tags: Vec<TermView<'a>>,
+    pub categories: Vec<tera::Value>,
+    pub tags: Vec<tera::Value>,
     pub newer: Option<Card<'a>>,
     pub older: Option<Card<'a>>,
     pub extra: Map<String, Value>,
@@ -108,11 +108,16 @@ pub struct Views<'a> {
     config: &'a Config,
     portal: &'a Portal,
     plan: &'a Plan,
+    /// By listing: every card names its category, so that each is made once.
+    terms: Vec<tera::Value>,
 }
 
 impl<'a> Views<'a> {
     pub fn new(config: &'a Config, portal: &'a Portal, plan: &'a Plan) -> Self {
-        Self { config, portal, plan }
+        let mut views = Self { config, portal, plan, terms: Vec::new() };
+        let ids = (0..plan.listings.len()).map(ListingId);
+        views.terms = ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect();
+        views
     }
 
     pub fn href(&self, route: &Route) -> String {
@@ -143,8 +148,8 @@ impl<'a> Views<'a> {
         let day = date.day();
         DateView {
             iso: date.iso(),
-            date: day.to_string(),
-            time: date.local.format("%H:%M").to_string(),
+            date: date.day_text(),
+            time: date.time_text(),
             zone: date.zone_text(),
             year: day.year(),
             month: day.month(),
@@ -172,6 +177,10 @@ impl<'a> Views<'a> {
         self.listing_term(self.plan.routes.listing_of(kind, id))
     }
 
+    fn shared_term(&self, kind: TaxonomyKind, id: TermId) -> tera::Value {
+        self.terms[self.plan.routes.listing_of(kind, id).0].clone()
+    }
+
     pub fn card(&self, id: PostId) -> Card<'a> {
         let entry = self.portal.entry(id);
         Card {
@@ -179,7 +188,7 @@ impl<'a> Views<'a> {
             url: self.href(&entry.route),
             date: self.date(&entry.post.date),
             summary: &entry.post.summary,
-            category: entry.categories.first().map(|id| self.term(TaxonomyKind::Category, *id)),
+            category: entry.categories.first().map(|id| self.shared_term(TaxonomyKind::Category, *id)),
         }
     }
 
@@ -213,7 +222,7 @@ impl<'a> Views<'a> {
     }
 
     pub fn post(&self, entry: &'a Entry, body: String) -> PageView<'a> {
-        let terms = |kind, ids: &[TermId]| ids.iter().map(|id| self.term(kind, *id)).collect();
+        let terms = |kind, ids: &[TermId]| ids.iter().map(|id| self.shared_term(kind, *id)).collect();
         PageView {
             layout: Some("post"),
             content: Some(body),
@@ -234,7 +243,7 @@ impl<'a> Views<'a> {
     pub fn paginator(&self, posts: &[PostId], front: &Route, part: Part, total: usize) -> PaginatorView {
         let pages = crate::plan::Pages::new(total, self.config.paginate);
         let (newer, older) = pages.neighbours(part);
-        let day = |id: Option<&PostId>| id.map(|id| self.portal.entry(*id).post.date.day().to_string());
+        let day = |id: Option<&PostId>| id.map(|id| self.portal.entry(*id).post.date.day_text());
         let url = |part: Part| self.href(&routes::part(front, part));
         PaginatorView {
             page: match part {

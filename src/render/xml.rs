@@ -2,6 +2,7 @@
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use std::borrow::Cow;
 
 /// A document under construction. Writing to memory cannot fail, so no call returns an error.
 pub struct Xml(Writer<Vec<u8>>);
@@ -47,14 +48,17 @@ impl Xml {
 fn element<'n>(name: &'n str, attributes: &[(&str, &str)]) -> BytesStart<'n> {
     let mut start = BytesStart::new(name);
     for (key, value) in attributes {
-        start.push_attribute((*key, allowed(value).as_str()));
+        start.push_attribute((*key, &*allowed(value)));
     }
     start
 }
 
 /// XML 1.0, production 2: most control characters cannot stand in a document, not even escaped.
-fn allowed(text: &str) -> String {
-    text.chars()
-        .filter(|c| !matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}'))
-        .collect()
+fn allowed(text: &str) -> Cow<'_, str> {
+    let forbidden = |c: char| matches!(c, '\0'..='\x08' | '\x0b' | '\x0c' | '\x0e'..='\x1f' | '\u{fffe}' | '\u{ffff}');
+    // Only these bytes can be part of one; most texts hold none.
+    if text.bytes().all(|byte| byte >= b' ' && byte != 0xef || matches!(byte, b'\t' | b'\n' | b'\r')) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().filter(|c| !forbidden(*c)).collect())
 }

@@ -25,6 +25,9 @@ use tera::{Context, Tera};
 pub const REQUIRED: &[&str] =
     &["home.html", "post.html", "page.html", "category.html", "tag.html", "terms.html", "archive.html", "404.html"];
 
+/// Bytes of an ordinary page.
+const ROOM: usize = 8 * 1024;
+
 /// A theme ready to render.
 pub struct Theme {
     tera: Tera,
@@ -99,10 +102,12 @@ impl Theme {
     }
 
     /// Renders a template; the error names file, line and column.
-    pub fn render(&self, template: &str, context: &Context) -> Result<String, Box<Diagnostic>> {
-        self.tera
-            .render(template, context)
-            .map_err(|failure| Box::new(error::diagnostic(&failure, template, &self.files)))
+    pub fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
+        let mut page = Vec::with_capacity(ROOM);
+        match self.tera.render_to(template, context, &mut page) {
+            Ok(()) => Ok(page),
+            Err(failure) => Err(Box::new(error::diagnostic(&failure, template, &self.files))),
+        }
     }
 }
 
