@@ -3,7 +3,6 @@
 //! Whatever comes out is read back by any HTML parser as the very tree that was meant, and
 //! cleaning it again changes nothing.
 
-use html5ever::tendril::StrTendril;
 use html5ever::{LocalName, local_name, ns};
 
 use super::dom::{Data, Descend, Dom, Element, NodeId, Visitor};
@@ -17,15 +16,9 @@ use super::{MAX_DEPTH, style, values, write};
 pub(super) fn clean(dom: &Dom, links: &Links, capacity: usize) -> String {
     let mut outline = Outline(Shift::default());
     dom.walk(&mut outline);
-    let mut cleaner = Cleaner {
-        out: String::with_capacity(capacity),
-        attributes: String::new(),
-        open: Vec::new(),
-        headings: outline.0,
-        links,
-    };
+    let mut cleaner = Cleaner { headings: outline.0, ..Cleaner::plain(links, capacity) };
     dom.walk(&mut cleaner);
-    cleaner.out
+    cleaner.finish()
 }
 
 /// What becomes of an element, before its attributes are looked at.
@@ -59,7 +52,8 @@ impl Visitor for Outline {
     }
 }
 
-struct Cleaner<'a> {
+/// Writes elements and text in document order.
+pub(super) struct Cleaner<'a> {
     out: String,
     /// The attributes of the start tag in the making; kept for its memory.
     attributes: String,
@@ -72,11 +66,7 @@ struct Cleaner<'a> {
 impl Visitor for Cleaner<'_> {
     fn enter(&mut self, node: NodeId, data: &Data) -> Descend {
         match data {
-            Data::Element(element) => match fate(element) {
-                Fate::Keep(name) => self.element(node, element, &name),
-                Fate::Unwrap => Descend::Yes,
-                Fate::Drop => Descend::No,
-            },
+            Data::Element(element) => self.enter_element(node, element),
             Data::Text(text) => {
                 self.text(text);
                 Descend::No
@@ -86,15 +76,42 @@ impl Visitor for Cleaner<'_> {
     }
 
     fn leave(&mut self, node: NodeId) {
+        self.leave_element(node);
+    }
+}
+
+impl<'a> Cleaner<'a> {
+    /// For a body without headings.
+    pub(super) fn plain(links: &'a Links<'a>, capacity: usize) -> Self {
+        Self {
+            out: String::with_capacity(capacity),
+            attributes: String::new(),
+            open: Vec::new(),
+            headings: Shift::default(),
+            links,
+        }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.out
+    }
+
+    pub(super) fn enter_element(&mut self, node: NodeId, element: &Element) -> Descend {
+        match fate(element) {
+            Fate::Keep(name) => self.element(node, element, &name),
+            Fate::Unwrap => Descend::Yes,
+            Fate::Drop => Descend::No,
+        }
+    }
+
+    pub(super) fn leave_element(&mut self, node: NodeId) {
         // An element that a later one closed by implication is gone from the stack already.
         if self.open.last().is_some_and(|open| open.node == node) {
             self.close();
         }
     }
-}
 
-impl Cleaner<'_> {
-    fn text(&mut self, text: &StrTendril) {
+    pub(super) fn text(&mut self, text: &str) {
         let parent = self.open.last();
         if !nesting::takes_text(parent.map(|open| &open.name)) && !text.bytes().all(|byte| byte.is_ascii_whitespace()) {
             return;

@@ -16,7 +16,7 @@ impl NodeId {
     /// The document node, which is always the first.
     const DOCUMENT: Self = Self(NonZeroU32::MIN);
 
-    fn from_index(index: usize) -> Self {
+    pub(super) fn from_index(index: usize) -> Self {
         // No source that fits in memory makes 2³² nodes, as each is larger than the tag it stands for.
         Self(NonZeroU32::MIN.saturating_add(u32::try_from(index).unwrap_or(u32::MAX)))
     }
@@ -35,6 +35,11 @@ pub(super) struct Element {
 }
 
 impl Element {
+    /// An element that holds what its name says.
+    pub(super) fn new(name: QualName, attributes: Vec<Attribute>) -> Self {
+        Self { name, attributes, holds_html: false }
+    }
+
     /// The local name if this is an HTML element, not one of SVG or MathML.
     pub(super) fn html_name(&self) -> Option<&LocalName> {
         (self.name.ns == ns!(html)).then_some(&self.name.local)

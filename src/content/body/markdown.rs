@@ -4,11 +4,25 @@ use std::collections::HashMap;
 
 use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 
+use super::blocks::{Block, blocks};
 use super::chars::is_mark;
 
 /// The HTML of a Markdown source: CommonMark with tables, footnotes, strikethrough and heading
 /// attributes. Headings without an id get one from their text.
 pub(super) fn to_html(source: &str) -> String {
+    let Some(blocks) = blocks(source) else { return by_parser(source) };
+    let mut out = String::with_capacity(source.len() + source.len() / 8);
+    for block in blocks {
+        match block {
+            Block::Html(html) => out.push_str(html),
+            Block::Line(line) => html::push_html(&mut out, events(line)),
+        }
+    }
+    out
+}
+
+/// The same by the Markdown parser alone.
+pub(super) fn by_parser(source: &str) -> String {
     let mut events: Vec<Event> = events(source).collect();
     name_headings(&mut events);
     let mut out = String::with_capacity(source.len() + source.len() / 8);

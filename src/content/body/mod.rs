@@ -6,6 +6,7 @@
 //! and `links`; `nesting` makes sure that what is written is read as it was meant. `summary` goes
 //! its own, shorter way over `extract` and `text`.
 
+mod blocks;
 mod chars;
 mod clean;
 mod dom;
@@ -16,6 +17,7 @@ mod markdown;
 mod nesting;
 mod owner;
 mod parse;
+mod plain;
 mod policy;
 mod style;
 mod summary;
@@ -27,9 +29,10 @@ mod write;
 
 pub use self::links::Links;
 
+use serde::{Deserialize, Serialize};
+
 /// How deep the elements of a cleaned body may nest. Deeper ones lose their tags, not their text.
 const MAX_DEPTH: usize = 128;
-use serde::{Deserialize, Serialize};
 
 /// The language of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,11 +69,12 @@ pub fn to_html(source: &str, markup: Markup) -> String {
 /// elsewhere but for images and media; what the source hides is gone, too. Cleaning the result
 /// again changes nothing.
 pub fn clean(html: &str, trust: Trust, links: &Links) -> String {
-    let dom = parse::parse(html);
     let capacity = html.len() + html.len() / 8;
     match trust {
-        Trust::Stranger => clean::clean(&dom, links, capacity),
-        Trust::Owner => owner::tidy(&dom, links, capacity),
+        Trust::Stranger => {
+            plain::clean(html, links, capacity).unwrap_or_else(|| clean::clean(&parse::parse(html), links, capacity))
+        }
+        Trust::Owner => owner::tidy(&parse::parse(html), links, capacity),
     }
 }
 

@@ -6,7 +6,6 @@ use html5ever::{LocalName, local_name};
 /// because a parser would make a line feed of it.
 type Special = [bool; 256];
 
-static SPECIAL_IN_TEXT: Special = special(b"&<>\r");
 static SPECIAL_IN_ATTRIBUTES: Special = special(b"&<>\"\r");
 
 const fn special(bytes: &[u8]) -> Special {
@@ -21,7 +20,13 @@ const fn special(bytes: &[u8]) -> Special {
 
 /// Appends text as element content.
 pub(super) fn text(out: &mut String, text: &str) {
-    escape(out, text, &SPECIAL_IN_TEXT);
+    let mut rest = text;
+    while let Some(at) = next_special(rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        out.push_str(reference(rest.as_bytes()[at]));
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
 }
 
 /// Appends an attribute with a space before it.
@@ -29,7 +34,7 @@ pub(super) fn attribute(out: &mut String, name: &str, value: &str) {
     out.push(' ');
     out.push_str(name);
     out.push_str("=\"");
-    escape(out, value, &SPECIAL_IN_ATTRIBUTES);
+    escape(out, value);
     out.push('"');
 }
 
@@ -45,21 +50,32 @@ pub(super) fn eats_line_end(name: &LocalName) -> bool {
     matches!(*name, local_name!("pre") | local_name!("textarea") | local_name!("listing"))
 }
 
-/// Copies `text`, with references for its `special` characters.
-fn escape(out: &mut String, text: &str, special: &Special) {
+/// Where the next character stands that text must have as a reference. Text is long and seldom holds one, so that two
+/// searches are faster than a table.
+fn next_special(text: &[u8]) -> Option<usize> {
+    let mark = memchr::memchr3(b'&', b'<', b'>', text);
+    memchr::memchr(b'\r', &text[..mark.unwrap_or(text.len())]).or(mark)
+}
+
+/// Copies an attribute's value, with references for its special characters.
+fn escape(out: &mut String, text: &str) {
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| special[usize::from(byte)]) {
+    while let Some(at) = rest.bytes().position(|byte| SPECIAL_IN_ATTRIBUTES[usize::from(byte)]) {
         out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#13;",
-        });
+        out.push_str(reference(rest.as_bytes()[at]));
         rest = &rest[at + 1..];
     }
     out.push_str(rest);
+}
+
+fn reference(special: u8) -> &'static str {
+    match special {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        _ => "&#13;",
+    }
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ mod owner;
 mod properties;
 mod soup;
 mod summaries;
+mod ways;
 
 use super::{Links, Markup, Trust};
 use crate::config::OwnAddress;

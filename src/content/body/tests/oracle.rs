@@ -104,7 +104,8 @@ proptest! {
         // Nor does it keep a carriage return apart from a line feed.
         prop_assume!(!clean.contains("&#13;"));
         // And it writes back one line feed too few at the start of a `pre`.
-        prop_assume!(!clean.contains("<pre>\n"));
+        let starts_with_line_end = |tag: &str| tag.split_once('>').is_some_and(|(_, text)| text.starts_with('\n'));
+        prop_assume!(!clean.split("<pre").skip(1).any(starts_with_line_end));
         let again = oracle().clean(&clean).to_string();
         prop_assert_eq!(outline(&again), outline(&clean), "{}", clean);
     }
