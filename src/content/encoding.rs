@@ -3,7 +3,11 @@
 /// The text and, if it was not UTF-8, the name of the encoding it was taken for. Never fails: bytes that mean nothing in
 /// the guessed encoding become U+FFFD.
 pub fn decode(bytes: Vec<u8>) -> (String, Option<&'static str>) {
-    String::from_utf8(bytes).map_or_else(|error| guess(error.as_bytes()), |text| (text, None))
+    // Chinese text is checked several times as fast as by the standard library; `simdutf8` only checks.
+    match simdutf8::basic::from_utf8(&bytes) {
+        Ok(text) => (text.to_owned(), None),
+        Err(_) => guess(&bytes),
+    }
 }
 
 /// GB18030 and Big5 overlap; frequency tells them apart. Whatever else the detector names is not a portal's language.

@@ -1,6 +1,7 @@
 //! The addresses of generated outputs.
 
 use super::{ListingId, Part};
+use crate::content::day_text;
 use crate::portal::{TaxonomyKind, TermId};
 use crate::route::Route;
 use chrono::{Datelike, NaiveDate};
@@ -74,7 +75,15 @@ pub fn month(year: i32, month: u32) -> Route {
 }
 
 pub fn day(date: NaiveDate) -> Route {
-    Route::new(&format!("/{:04}/{:02}/{:02}/", date.year(), date.month(), date.day()))
+    let mut path = String::with_capacity(12);
+    path.push('/');
+    path.extend(day_text(date).chars().map(|c| if c == '-' { '/' } else { c }));
+    path.push('/');
+    if (0..=9999).contains(&date.year()) {
+        Route::plain(path)
+    } else {
+        Route::new(&format!("/{:04}/{:02}/{:02}/", date.year(), date.month(), date.day()))
+    }
 }
 
 /// A term as one segment of an address, different for different terms: what cannot stand in a file's name is

@@ -28,6 +28,12 @@ impl Route {
         Self::with_extension(path, "")
     }
 
+    /// Of a path that is made of plain segments by its maker.
+    pub(crate) fn plain(path: String) -> Self {
+        debug_assert_eq!(path, sanitize(&path));
+        Self { path: path.into(), suffix: "" }
+    }
+
     /// From a decoded path whose file must end in `extension` (`.html`) unless the path ends in `/`.
     pub fn with_extension(path: &str, extension: &'static str) -> Self {
         let path = sanitize(path);
@@ -62,7 +68,10 @@ impl Route {
 
     /// The address as a link has it: percent-encoded, behind `base` (`""` or `"/portal"`).
     pub fn href(&self, base: &str) -> String {
-        format!("{base}{}", encode_path(&self.path))
+        let mut link = String::with_capacity(base.len() + self.path.len());
+        link.push_str(base);
+        percent::push_encoded(&mut link, &self.path);
+        link
     }
 
     /// The file below the destination, with `/` between its parts.
@@ -89,6 +98,9 @@ impl<'de> Deserialize<'de> for Route {
 
 /// What Jekyll's `URL.sanitize_url` does (`..` → `/`, `./` dropped, `//` squeezed), and no dot segment left over.
 fn sanitize(path: &str) -> String {
+    if is_clean(path) {
+        return path.to_owned();
+    }
     let dotless = format!("/{path}").replace("..", "/").replace("./", "");
     let mut clean = String::with_capacity(dotless.len());
     for segment in dotless.split('/').filter(|segment| !segment.is_empty() && *segment != ".") {
@@ -101,6 +113,14 @@ fn sanitize(path: &str) -> String {
     clean
 }
 
+/// Whether there is nothing to sanitise: a leading slash, no empty segment, and no dot where one could matter.
+fn is_clean(path: &str) -> bool {
+    let bytes = path.as_bytes();
+    bytes.first() == Some(&b'/')
+        && bytes.windows(2).all(|pair| !matches!(pair, [b'/' | b'.', b'.' | b'/']))
+        && bytes.last() != Some(&b'.')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +131,40 @@ mod tests {
             let route = Route::new(path);
             assert!(route.path().starts_with('/'));
             assert!(!route.file().split('/').any(|segment| matches!(segment, "" | "." | "..")), "{path}");
+        }
+    }
+
+    #[test]
+    fn what_is_clean_is_left_as_it_is() {
+        for path in [
+            "/",
+            "/a/b.html",
+            "/a.b/c/",
+            "//a",
+            "/a//b",
+            "/./a",
+            "/a./b",
+            "/a/.b",
+            "/a..b",
+            "/a/..",
+            "/a.",
+            "a/b",
+            "",
+            "/a.",
+        ] {
+            let long = {
+                let dotless = format!("/{path}").replace("..", "/").replace("./", "");
+                let mut clean: String = dotless
+                    .split('/')
+                    .filter(|part| !part.is_empty() && *part != ".")
+                    .map(|part| format!("/{part}"))
+                    .collect();
+                if clean.is_empty() || dotless.ends_with('/') {
+                    clean.push('/');
+                }
+                clean
+            };
+            assert_eq!(sanitize(path), long, "{path}");
         }
     }
 

@@ -28,7 +28,19 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
 
 /// A path as it stands in a link.
 pub fn encode_path(path: &str) -> String {
-    utf8_percent_encode(path, PATH).to_string()
+    let mut encoded = String::with_capacity(path.len());
+    push_encoded(&mut encoded, path);
+    encoded
+}
+
+/// Appends a path as it stands in a link.
+pub(super) fn push_encoded(link: &mut String, path: &str) {
+    // Most paths are plain; this asks for a part of what needs no encoding.
+    if path.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'.' | b'_')) {
+        link.push_str(path);
+    } else {
+        link.extend(utf8_percent_encode(path, PATH));
+    }
 }
 
 /// A path as it stands on disk; `None` if it is not UTF-8 after decoding.

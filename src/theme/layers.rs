@@ -59,6 +59,7 @@ struct Manifest {
 }
 
 /// A template as it was found.
+#[derive(Debug)]
 pub struct TemplateFile {
     pub name: String,
     pub shown: String,

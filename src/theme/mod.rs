@@ -15,10 +15,11 @@ pub use layers::Missing;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Mark, Marker};
-use layers::{Layer, Layers};
+use error::Names;
+use layers::{Layer, Layers, TemplateFile};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 use tera::{Context, Tera};
 
 /// The templates that a theme (or what it extends) must have.
@@ -33,8 +34,8 @@ pub struct Theme {
     tera: Tera,
     assets: Vec<Asset>,
     mark: Mark,
-    /// From a template's name to the file that messages show.
-    files: HashMap<String, String>,
+    /// By the names under which Tera knows them.
+    files: Names,
 }
 
 /// A theme and what was noticed while it was loaded.
@@ -58,18 +59,13 @@ impl Theme {
         let assets = assets::collect(files.statics);
         let mut tera = Tera::new();
         functions::register(&mut tera, &config.base, &assets);
-        // A bare name is the uppermost theme's; `gongbao/post.html` is that theme's own, for templates that extend what
-        // they override.
-        if let Err(error) = tera.set_fallback_prefixes(layers.prefixes()) {
-            return Err(vec![error::diagnostic(&error, "", &HashMap::new())]);
-        }
-        let shown = files.templates.iter().map(|file| (file.name.clone(), file.shown.clone())).collect();
+        let names = names(&layers.prefixes(), files.templates);
         let squeezed: Vec<(&str, Cow<str>)> =
-            files.templates.iter().map(|file| (file.name.as_str(), squeezed(&file.text, config.minify))).collect();
+            names.iter().map(|(name, file)| (name.as_str(), squeezed(&file.text, config.minify))).collect();
         if let Err(first) = tera.add_raw_templates(squeezed.iter().map(|(name, text)| (*name, &**text))) {
-            return Err(error::compile_errors(&first, &files.templates, &shown));
+            return Err(error::compile_errors(&first, &names));
         }
-        let theme = Self { tera, assets, mark, files: shown };
+        let theme = Self { tera, assets, mark, files: names };
         let missing: Vec<Diagnostic> = REQUIRED
             .iter()
             .filter(|name| !theme.tera.contains_template(name))
@@ -109,6 +105,25 @@ impl Theme {
             Err(failure) => Err(Box::new(error::diagnostic(&failure, template, &self.files))),
         }
     }
+}
+
+/// A bare name is the uppermost theme's; `gongbao/post.html` is that theme's own, for templates that extend what they
+/// override. So each template has one name or two: Tera finds it by a look, not by trying prefixes for every include.
+fn names(prefixes: &[String], templates: Vec<TemplateFile>) -> Names {
+    let templates: Vec<Arc<TemplateFile>> = templates.into_iter().map(Arc::new).collect();
+    let named = |prefix: &String| templates.iter().any(|file| file.text.contains(prefix.as_str()));
+    let mut names = Names::new();
+    for prefix in prefixes {
+        let whole = named(prefix);
+        for file in &templates {
+            let Some(bare) = file.name.strip_prefix(prefix.as_str()) else { continue };
+            names.entry(bare.to_owned()).or_insert_with(|| Arc::clone(file));
+            if whole {
+                names.insert(file.name.clone(), Arc::clone(file));
+            }
+        }
+    }
+    names
 }
 
 fn squeezed(template: &str, minify: bool) -> Cow<'_, str> {

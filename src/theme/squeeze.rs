@@ -2,8 +2,8 @@
 //! page.
 //!
 //! A run of white space in text becomes one space, and nothing where it touches the tag of a block (a paragraph, a list
-//! item, a heading …) or a Tera tag that trims. HTML comments go. Lines stay where they are, since errors name them:
-//! what is removed becomes a Tera comment with as many line ends. Whatever stands inside tags, in `pre`, `textarea`,
+//! item, a heading …) or a Tera tag that trims. HTML comments go. Lines and columns stay, since errors name them: white
+//! space is not removed here but trimmed by Tera, for which a comment before it asks. Whatever stands inside tags, in `pre`, `textarea`,
 //! `script`, `style` and `{% raw %}` stays as it is, and a template that cannot be told apart into these parts stays
 //! altogether.
 
@@ -70,6 +70,9 @@ const BLOCKS: &[&str] = &[
 /// Elements whose content is left alone.
 const VERBATIM: &[&str] = &["pre", "script", "style", "textarea"];
 
+/// Has Tera leave out the white space behind it.
+const TRIM: &str = "{# -#}";
+
 /// What a piece of a template is to the white space beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -127,26 +130,17 @@ impl Squeezer<'_> {
         let length = self.rest.bytes().take_while(|byte| is_space(*byte)).count();
         let (run, rest) = self.rest.split_at(length);
         let keep = self.before == Side::Open && before(rest) == Side::Open;
-        if keep {
-            self.out.push(' ');
+        // Tera would trim an ideographic space, too.
+        let trimmed_too_far = rest.starts_with(char::is_whitespace);
+        if run.contains('\n') && !trimmed_too_far {
+            if keep {
+                self.out.push(' ');
+            }
+            self.out.push_str(TRIM);
         }
-        let removed = if keep { &run[1..] } else { run };
-        match run.matches('\n').count() {
-            0 if removed.len() < 4 => {}
-            _ => self.pad(if run.starts_with('\n') { run } else { removed }),
-        }
+        // Without a line end there is little to gain, and columns would move.
+        self.out.push_str(run);
         self.rest = rest;
-    }
-
-    /// A comment that takes as many lines as `removed`, and as many columns of the last one.
-    fn pad(&mut self, removed: &str) {
-        let lines = removed.matches('\n').count();
-        let last = removed.rsplit('\n').next().unwrap_or_default().len();
-        let closing = last.saturating_sub(if lines == 0 { 4 } else { 2 });
-        self.out.push_str("{#");
-        self.out.extend(std::iter::repeat_n('\n', lines));
-        self.out.extend(std::iter::repeat_n(' ', closing));
-        self.out.push_str("#}");
     }
 
     fn comment(&mut self) -> Option<()> {
@@ -158,10 +152,9 @@ impl Squeezer<'_> {
             return Some(());
         }
         let (comment, rest) = self.rest.split_at(length);
-        let lines = comment.matches('\n').count();
-        if lines > 0 {
-            self.pad(comment);
-        }
+        self.out.push_str("{#");
+        self.out.extend(comment.chars().filter(|c| *c == '\n'));
+        self.out.push_str("#}");
         self.rest = rest;
         Some(())
     }
@@ -257,10 +250,12 @@ fn tera_tag(text: &str) -> Option<Option<usize>> {
         [b'{', b'#', ..] => return text.find("#}").map(|end| Some(end + 2)),
         _ => return Some(None),
     };
-    let mut quote = None;
+    let (mut quote, mut escaped) = (None, false);
     let mut end = None;
     for (at, byte) in text.bytes().enumerate().skip(2) {
         match (quote, byte) {
+            _ if std::mem::take(&mut escaped) => {}
+            (Some(_), b'\\') => escaped = true,
             (Some(open), byte) if open == byte => quote = None,
             (Some(_), _) => {}
             (None, b'"' | b'\'' | b'`') => quote = Some(byte),
@@ -287,15 +282,14 @@ fn tera_tag(text: &str) -> Option<Option<usize>> {
 mod tests {
     use super::*;
 
-    /// Without the comments that keep lines.
+    /// What Tera makes of the text between its tags: comments gone, white space trimmed where one asks for it.
     fn squeezed(template: &str) -> String {
-        let mut text = squeeze(template).expect("it has an end");
+        let text = squeeze(template).expect("it has an end");
         assert_eq!(text.matches('\n').count(), template.matches('\n').count(), "{text:?}");
-        while let Some(start) = text.find("{#") {
-            let end = text[start..].find("#}").unwrap() + start + 2;
-            text.replace_range(start..end, "");
-        }
-        text
+        let mut parts = text.split(TRIM);
+        let first = parts.next().unwrap_or_default().to_owned();
+        let text = parts.fold(first, |text, part| text + part.trim_start());
+        text.replace("{##}", "")
     }
 
     #[test]
@@ -311,7 +305,9 @@ mod tests {
             ("<p>{{ a }}\n{{ b }}</p>", "<p>{{ a }} {{ b }}</p>"),
             ("{% if a %}\n<p>x</p>\n{% endif %}\n<p>", "{% if a %}<p>x</p>{% endif %}<p>"),
             ("<a>x</a>\n{% if a %}\n<a>y</a>", "<a>x</a> {% if a %} <a>y</a>"),
-            ("a {%- if b -%} c {{- d -}} e", "a{%- if b -%}c{{- d -}}e"),
+            ("a\n{%- if b -%}\nc\n{{- d -}}\ne", "a{%- if b -%}c{{- d -}}e"),
+            ("{{ \"\\\"}}\" }}\n<p>", "{{ \"\\\"}}\" }}<p>"),
+            ("a\n　b", "a\n　b"),
             ("<!DOCTYPE html>\n<html>\n<head>\n<title>a</title>", "<!DOCTYPE html><html><head><title>a</title>"),
             ("a <!-- no -->b<p><!-- {{ x }} --></p>", "a b<p><!-- {{ x }} --></p>"),
         ] {
@@ -343,10 +339,10 @@ mod tests {
     }
 
     #[test]
-    fn lines_and_nearly_all_columns_stay() {
-        let template = "<div>\n\n    <p>{{ a }}</p>\n    text {{ b }}\n</div>";
+    fn lines_and_columns_stay() {
+        let template = "<div>\n\n    <p>{{ a }}</p>\n{{ b }}\n text {{ c }}\n</div>";
         let squeezed = squeeze(template).unwrap();
-        for mark in ["{{ a }}", "{{ b }}"] {
+        for mark in ["{{ a }}", "{{ b }}", "{{ c }}"] {
             let place = |text: &str| {
                 let at = text.find(mark).unwrap();
                 (text[..at].matches('\n').count(), at - text[..at].rfind('\n').unwrap())

@@ -134,7 +134,7 @@ fn mutated(html: &str, at: usize, length: usize, to: usize, way: u8) -> String {
     if way % 3 != 1 {
         chars.drain(at..at + piece.len());
     }
-    if way % 3 != 0 {
+    if !way.is_multiple_of(3) {
         let to = to % (chars.len() + 1);
         chars.splice(to..to, piece);
     }
