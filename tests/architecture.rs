@@ -12,7 +12,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "route"]),
     ("content", &["config", "diagnostic", "route", "digest", "stamp"]),
     ("portal", &["content", "config", "diagnostic", "route", "digest"]),
-    ("plan", &["portal", "content", "config", "diagnostic", "route"]),
+    ("plan", &["portal", "content", "config", "diagnostic", "route", "digest"]),
     ("theme", &["config", "diagnostic", "route", "digest"]),
     ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest"]),
     ("store", &["digest", "stamp"]),

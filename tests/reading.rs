@@ -9,7 +9,7 @@ fn a_bare_quote_in_a_title_is_published_and_the_mended_line_is_given() {
         .post("2022-03-25-a.md", "layout: post\ntitle: \"他说\"行\"就行\"\ncategories: x", "正文。")
         .build()
         .ok();
-    assert!(built.read("x/2022/03/25/a.html").contains("他说\"行\"就行</h1>"));
+    assert!(built.read("x/2022/03/25/a.html").contains("他说&quot;行&quot;就行</h1>"));
     let found = built.report.diagnostics.iter().find(|found| found.code.as_str() == "bad-yaml").unwrap();
     assert_eq!((found.line, found.column), (Some(3), Some(8)));
     assert_eq!(found.hint.as_deref(), Some("title: 他说\"行\"就行"));

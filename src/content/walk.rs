@@ -164,7 +164,7 @@ impl Walk<'_> {
             Err(error) => return Entry::Problem(unreadable(self.root.shown(&path), &error)),
         };
         let special = !kind.is_file() && is_special(&path, &name, self.posts_dirs);
-        let skipped = self.skip.iter().any(|skip| skip.ends_with(&name) && *skip == self.root.absolute(&path));
+        let skipped = self.skipped(&path, &name);
         if skipped || (!special && self.filter.leaves_out(&path, &name)) {
             return Entry::Nothing;
         }
@@ -176,6 +176,12 @@ impl Walk<'_> {
             Ok(Some(Ok(metadata))) if metadata.is_file() => self.classify(path, &name, place, Stamp::of(&metadata)),
             Ok(_) => Entry::Nothing,
         }
+    }
+
+    fn skipped(&self, path: &str, name: &str) -> bool {
+        let is_named =
+            |skip: &&PathBuf| skip.file_name().is_some_and(|last| last.as_encoded_bytes() == name.as_bytes());
+        self.skip.iter().filter(is_named).any(|skip| *skip == self.root.absolute(path))
     }
 
     /// What a symbolic link leads to, if that lies inside the content and is none of the folders on the way to it.

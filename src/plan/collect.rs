@@ -2,6 +2,7 @@
 
 use super::collision::{Claim, Outputs};
 use super::listing::{ListingId, claimed_category, listings};
+use super::origin::Origin;
 use super::pagination::Pages;
 use super::{OutputKind, PageId, Part, Plan, routes, sitemap};
 use crate::config::Config;
@@ -29,7 +30,7 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     let (listings, routes) = listings(portal);
     let sitemaps = if config.url.is_some() { sitemap::files(portal) } else { Vec::new() };
     let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, routes };
-    let mut outputs = Outputs::default();
+    let mut outputs = Outputs::new(inputs.root);
     add_sources(&mut outputs, inputs);
     add_listings(&mut outputs, &plan, config);
     add_archives(&mut outputs, portal, config);
@@ -39,42 +40,42 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     (plan, diagnostics)
 }
 
-fn add_sources(outputs: &mut Outputs, Inputs { portal, root, .. }: Inputs) {
+fn add_sources<'a>(outputs: &mut Outputs<'a>, Inputs { portal, .. }: Inputs<'a>) {
     for id in portal.ids() {
         let entry = portal.entry(id);
-        let origin = root.shown(&entry.post.file.path);
+        let origin = Origin::Source(&entry.post.file.path);
         outputs.add(Claim::Post, origin, entry.route.clone(), OutputKind::Post(id));
     }
     for (StaticFile { file, .. }, number) in portal.statics.iter().zip(0..) {
-        outputs.add(Claim::Static, root.shown(&file.path), Route::new(&file.path), OutputKind::Static(number));
+        outputs.add(Claim::Static, Origin::Source(&file.path), Route::new(&file.path), OutputKind::Static(number));
     }
     for (page, id) in portal.pages.iter().zip((0..).map(PageId)) {
         if claimed_category(page).is_none() {
             let claim = if page.liquid { Claim::Liquid } else { Claim::Page };
-            outputs.add(claim, root.shown(&page.file.path), page.route.clone(), OutputKind::Page(id));
+            outputs.add(claim, Origin::Source(&page.file.path), page.route.clone(), OutputKind::Page(id));
         }
     }
     let posts = portal.entries.iter().map(|entry| (&entry.post.file, &entry.post.redirect_from, &entry.route));
     let pages = portal.pages.iter().map(|page| (&page.file, &page.redirect_from, &page.route));
     for (file, redirects, target) in posts.chain(pages) {
         for from in redirects {
-            let origin = format!("the redirect of {}", root.shown(&file.path));
+            let origin = Origin::RedirectOf(&file.path);
             let route = Route::from_encoded(from, ".html");
             outputs.add(Claim::Redirect, origin, route, OutputKind::Redirect(target.clone()));
         }
     }
 }
 
-fn add_listings(outputs: &mut Outputs, plan: &Plan, config: &Config) {
+fn add_listings<'a>(outputs: &mut Outputs<'a>, plan: &'a Plan, config: &Config) {
     for (listing, id) in plan.listings.iter().zip((0..).map(ListingId)) {
-        let origin = format!("the listing of {} “{}”", listing.kind.name(), listing.name);
+        let origin = Origin::Listing(listing.kind, &listing.name);
         for part in Pages::new(listing.posts.len(), config.paginate).parts() {
             let claim = if listing.page.is_some() && part == Part::Front { Claim::Page } else { Claim::Generated };
             let kind = part_kind(part, &listing.front, OutputKind::Listing(id, part));
-            outputs.add(claim, origin.clone(), routes::part(&listing.front, part), kind);
+            outputs.add(claim, origin, routes::part(&listing.front, part), kind);
         }
         if let Some(feed) = listing.feed() {
-            outputs.add(Claim::Generated, format!("the feed of “{}”", listing.name), feed, OutputKind::Feed(Some(id)));
+            outputs.add(Claim::Generated, Origin::FeedOf(&listing.name), feed, OutputKind::Feed(Some(id)));
         }
         let usual = routes::term(listing.kind, &listing.name);
         if usual != listing.front {
@@ -83,8 +84,7 @@ fn add_listings(outputs: &mut Outputs, plan: &Plan, config: &Config) {
         }
     }
     for kind in TaxonomyKind::ALL {
-        let origin = format!("the index of all {} pages", kind.name());
-        outputs.add(Claim::Generated, origin, routes::terms(kind), OutputKind::Terms(kind));
+        outputs.add(Claim::Generated, Origin::Terms(kind), routes::terms(kind), OutputKind::Terms(kind));
     }
 }
 
@@ -105,21 +105,22 @@ fn add_archives(outputs: &mut Outputs, portal: &Portal, config: &Config) {
         let front = routes::day(*date);
         for part in Pages::new(posts.len(), config.paginate).parts() {
             let kind = part_kind(part, &front, OutputKind::Day(*date, part));
-            outputs.add(Claim::Generated, format!("the archive of {date}"), routes::part(&front, part), kind);
+            outputs.add(Claim::Generated, Origin::Day(*date), routes::part(&front, part), kind);
         }
     }
     for (year, month) in months {
-        let origin = format!("the archive of {year:04}-{month:02}");
+        let origin = Origin::Month(year, month);
         outputs.add(Claim::Generated, origin, routes::month(year, month), OutputKind::Month(year, month));
     }
     for year in years {
-        outputs.add(Claim::Generated, format!("the archive of {year:04}"), routes::year(year), OutputKind::Year(year));
+        outputs.add(Claim::Generated, Origin::Year(year), routes::year(year), OutputKind::Year(year));
     }
-    outputs.add(Claim::Generated, "the archive", routes::years(), OutputKind::Years);
+    outputs.add(Claim::Generated, Origin::Named("the archive"), routes::years(), OutputKind::Years);
 }
 
 fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { config, assets, .. }: Inputs) {
-    let mut add = |origin: &str, route: Route, kind| outputs.add(Claim::Generated, origin, route, kind);
+    let mut add =
+        |name: &'static str, route: Route, kind| outputs.add(Claim::Generated, Origin::Named(name), route, kind);
     add("the home page", routes::home(), OutputKind::Home);
     add("the feed", routes::feed(), OutputKind::Feed(None));
     add("the page for what is not found", Route::new("/404.html"), OutputKind::NotFound);

@@ -1,9 +1,15 @@
 //! Two outputs on one path: who wins, and what is said about it.
+//!
+//! Paths are compared by digests of their lower-cased text first, and letter by letter only where two digests are the
+//! same: of a million outputs hardly any two are ever looked at.
 
+use super::origin::Origin;
 use super::{Output, OutputKind};
+use crate::content::ContentRoot;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Mark;
 use crate::route::Route;
-use std::collections::{HashMap, HashSet};
+use rayon::prelude::*;
 
 /// Who has the better right to an address; the greater wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,100 +24,162 @@ pub(super) enum Claim {
 }
 
 /// An output with its origin.
-pub(super) struct Candidate {
+pub(super) struct Candidate<'a> {
     pub output: Output,
     pub claim: Claim,
-    /// A source file as messages show it, or the name of what is generated.
-    pub origin: String,
+    pub origin: Origin<'a>,
 }
 
-/// Collects outputs, each path once.
-#[derive(Default)]
-pub(super) struct Outputs {
-    kept: Vec<Candidate>,
-    by_file: HashMap<String, usize>,
-    pub diagnostics: Vec<Diagnostic>,
+impl Candidate<'_> {
+    fn file(&self) -> String {
+        self.output.route.file()
+    }
 }
 
-impl Outputs {
-    pub fn add(&mut self, claim: Claim, origin: impl Into<String>, route: Route, kind: OutputKind) {
-        let candidate = Candidate { output: Output { route, kind }, claim, origin: origin.into() };
-        let file = candidate.output.route.file();
-        match self.by_file.get(&file).copied() {
-            None => {
-                self.by_file.insert(file, self.kept.len());
-                self.kept.push(candidate);
-            }
-            Some(at) => {
-                // Of equals the later one wins, as Jekyll's does by overwriting.
-                let wins = candidate.claim >= self.kept[at].claim;
-                let (winner, loser) = if wins { (&candidate, &self.kept[at]) } else { (&self.kept[at], &candidate) };
-                self.diagnostics.extend(collision(winner, loser));
-                if wins {
-                    self.kept[at] = candidate;
-                }
-            }
-        }
+/// Collects outputs, of which [`finish`](Self::finish) keeps one for each path.
+pub(super) struct Outputs<'a> {
+    root: &'a ContentRoot,
+    candidates: Vec<Candidate<'a>>,
+}
+
+/// What is wanted of a path before any other is looked at.
+struct Marked {
+    /// Of the path in lower case.
+    lower: Mark,
+    exact: Mark,
+    at: u32,
+}
+
+impl<'a> Outputs<'a> {
+    pub fn new(root: &'a ContentRoot) -> Self {
+        Self { root, candidates: Vec::new() }
     }
 
-    /// The outputs without those whose file would stand where another needs a folder.
+    pub fn add(&mut self, claim: Claim, origin: Origin<'a>, route: Route, kind: OutputKind) {
+        self.candidates.push(Candidate { output: Output { route, kind }, claim, origin });
+    }
+
+    /// One output for each path, without those whose file would stand where another needs a folder.
     pub fn finish(mut self) -> (Vec<Output>, Vec<Diagnostic>) {
-        self.drop_files_that_are_folders();
-        self.warn_of_case();
-        (self.kept.into_iter().map(|candidate| candidate.output).collect(), self.diagnostics)
-    }
-
-    fn drop_files_that_are_folders(&mut self) {
-        let mut folders: HashSet<&str> = HashSet::new();
-        for file in self.by_file.keys() {
-            folders.extend(file.match_indices('/').map(|(at, _)| &file[..at]));
+        let mut marked: Vec<Marked> = (0..self.candidates.len()).into_par_iter().map(|at| self.mark(at)).collect();
+        let blocked = self.blocked(&marked);
+        marked.par_sort_unstable_by_key(|marked| (marked.lower, marked.at));
+        let mut diagnostics = Vec::new();
+        let mut lost: Vec<usize> = Vec::new();
+        for alike in marked.chunk_by(|a, b| a.lower == b.lower).filter(|alike| alike.len() > 1) {
+            let alike: Vec<usize> = alike.iter().map(|marked| marked.at as usize).collect();
+            lost.extend(self.settle(&alike, &mut diagnostics));
         }
-        let diagnostics = &mut self.diagnostics;
-        self.kept.retain(|candidate| {
-            let file = candidate.output.route.file();
-            let blocked = folders.contains(file.as_str());
-            if blocked {
-                let message =
-                    format!("would be the file {file}, which other outputs need as a folder; it is not published");
-                let found = Diagnostic::new(Code::UrlCollision, message).file(&candidate.origin);
-                diagnostics.push(found.hint("give it another permalink"));
-            }
-            !blocked
+        for at in blocked.into_iter().filter(|at| !lost.contains(at)).collect::<Vec<_>>() {
+            diagnostics.push(self.in_the_way(at));
+            lost.push(at);
+        }
+        lost.sort_unstable();
+        let mut lost = lost.into_iter().peekable();
+        let outputs = (0..).zip(self.candidates).filter_map(|(at, candidate)| {
+            let is_lost = lost.next_if(|lost| *lost == at).is_some();
+            (!is_lost).then_some(candidate.output)
         });
+        (outputs.collect(), diagnostics)
     }
 
-    fn warn_of_case(&mut self) {
-        let mut lower: HashMap<String, usize> = HashMap::with_capacity(self.kept.len());
-        for (at, candidate) in self.kept.iter().enumerate() {
-            let file = candidate.output.route.file();
-            if let Some(first) = lower.insert(file.to_lowercase(), at) {
-                let other = &self.kept[first];
-                self.diagnostics.push(
+    fn mark(&self, at: usize) -> Marked {
+        let file = self.candidates[at].file();
+        let exact = Mark::of(file.as_bytes());
+        let lower = if file.bytes().any(|byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+            Mark::of(file.to_lowercase().as_bytes())
+        } else {
+            exact
+        };
+        Marked { lower, exact, at: at as u32 }
+    }
+
+    /// Decides among candidates whose paths are alike; returns those that lose. The winner takes the place of the first.
+    fn settle(&mut self, alike: &[usize], diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+        let mut kept: Vec<usize> = Vec::new();
+        let mut lost = Vec::new();
+        for &at in alike {
+            let file = self.candidates[at].file();
+            let Some(&rival) = kept.iter().find(|rival| self.candidates[**rival].file() == file) else {
+                kept.push(at);
+                continue;
+            };
+            // Of equals the later one wins, as Jekyll's does by overwriting.
+            let wins = self.candidates[at].claim >= self.candidates[rival].claim;
+            if wins {
+                self.candidates.swap(at, rival);
+            }
+            diagnostics.extend(self.collision(&self.candidates[rival], &self.candidates[at]));
+            lost.push(at);
+        }
+        for pair in kept.windows(2) {
+            let (first, second) = (&self.candidates[pair[0]], &self.candidates[pair[1]]);
+            let (file, other) = (second.file(), first.file());
+            if file.to_lowercase() == other.to_lowercase() {
+                diagnostics.push(
                     Diagnostic::new(
                         Code::CaseCollision,
-                        format!(
-                            "{file} and {} differ only in case; one of them is lost on macOS and Windows",
-                            other.output.route.file()
-                        ),
+                        format!("{file} and {other} differ only in case; one of them is lost on macOS and Windows"),
                     )
-                    .file(&candidate.origin)
+                    .file(second.origin.words(self.root))
                     .hint("write the name in the same way everywhere"),
                 );
             }
         }
+        lost
+    }
+
+    /// Candidates whose file is a folder of another's.
+    fn blocked(&self, marked: &[Marked]) -> Vec<usize> {
+        let mut folders: Vec<Mark> = self.candidates.par_chunks(1024).flat_map_iter(folders).collect();
+        folders.par_sort_unstable();
+        folders.dedup();
+        let suspects = marked.par_iter().filter(|marked| folders.binary_search(&marked.exact).is_ok());
+        let suspects: Vec<usize> = suspects.map(|marked| marked.at as usize).collect();
+        let is_folder = |at: &usize| {
+            let folder = self.candidates[*at].file() + "/";
+            self.candidates.par_iter().any(|other| other.file().starts_with(&folder))
+        };
+        suspects.into_iter().filter(is_folder).collect()
+    }
+
+    fn in_the_way(&self, at: usize) -> Diagnostic {
+        let candidate = &self.candidates[at];
+        let message = format!(
+            "would be the file {}, which other outputs need as a folder; it is not published",
+            candidate.file()
+        );
+        let found = Diagnostic::new(Code::UrlCollision, message).file(candidate.origin.words(self.root));
+        found.hint("give it another permalink")
+    }
+
+    fn collision(&self, winner: &Candidate, loser: &Candidate) -> Option<Diagnostic> {
+        let path = winner.output.route.path();
+        let (kept, lost) = (winner.origin.words(self.root), loser.origin.words(self.root));
+        if loser.claim == Claim::Liquid {
+            let message = format!("gives way to {kept} at {path}, since its Liquid tags are not executed");
+            return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(lost));
+        }
+        if loser.claim == Claim::Generated && winner.claim != Claim::Generated {
+            let message = format!("takes the place of {lost} at {path}");
+            return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(kept));
+        }
+        let message = format!("has the address {path} too, which {kept} keeps; this one is not published");
+        Some(Diagnostic::new(Code::UrlCollision, message).file(lost).hint("give one of the two another address"))
     }
 }
 
-fn collision(winner: &Candidate, loser: &Candidate) -> Option<Diagnostic> {
-    let path = winner.output.route.path();
-    if loser.claim == Claim::Liquid {
-        let message = format!("gives way to {} at {path}, since its Liquid tags are not executed", winner.origin);
-        return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(&loser.origin));
+/// The folders above some outputs; neighbours mostly share theirs.
+fn folders(candidates: &[Candidate]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    let mut last = String::new();
+    for file in candidates.iter().map(Candidate::file) {
+        let Some((folder, _)) = file.rsplit_once('/') else { continue };
+        if folder != last {
+            marks.extend(folder.match_indices('/').map(|(at, _)| Mark::of(&folder.as_bytes()[..at])));
+            marks.push(Mark::of(folder.as_bytes()));
+            folder.clone_into(&mut last);
+        }
     }
-    if loser.claim == Claim::Generated && winner.claim != Claim::Generated {
-        let message = format!("takes the place of {} at {path}", loser.origin);
-        return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(&winner.origin));
-    }
-    let message = format!("has the address {path} too, which {} keeps; this one is not published", winner.origin);
-    Some(Diagnostic::new(Code::UrlCollision, message).file(&loser.origin).hint("give one of the two another address"))
+    marks
 }

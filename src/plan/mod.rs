@@ -5,6 +5,7 @@
 mod collect;
 mod collision;
 mod listing;
+mod origin;
 mod pagination;
 pub mod routes;
 mod sitemap;

@@ -3,8 +3,9 @@
 use crate::config::Config;
 use crate::content::{ContentRoot, Post};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Mark;
 use crate::route::{PostAddress, Route, Template, UnknownPlaceholder};
-use std::collections::HashMap;
+use rayon::prelude::*;
 
 /// A post that knows its address.
 #[derive(Debug)]
@@ -15,36 +16,56 @@ pub struct Addressed {
 
 /// Posts whose permalink cannot be read are quarantined: the diagnostic names them.
 pub fn address_posts(posts: Vec<Post>, config: &Config, root: &ContentRoot) -> (Vec<Addressed>, Vec<Diagnostic>) {
+    let routed: Vec<(Post, Result<Route, UnknownPlaceholder>)> = posts
+        .into_par_iter()
+        .map(|post| {
+            let route = route_of(&post, config);
+            (post, route)
+        })
+        .collect();
     let mut diagnostics = Vec::new();
-    let mut addressed: Vec<Addressed> = Vec::with_capacity(posts.len());
-    let mut taken: HashMap<String, usize> = HashMap::with_capacity(posts.len());
-    for post in posts {
-        let route = match route_of(&post, config) {
-            Ok(route) => route,
-            Err(UnknownPlaceholder(name)) => {
-                diagnostics.push(bad_permalink(&post, &name, root));
-                continue;
-            }
-        };
-        let candidate = Addressed { post, route };
-        match taken.get(&candidate.route.file()) {
-            None => {
-                taken.insert(candidate.route.file(), addressed.len());
-                addressed.push(candidate);
-            }
-            Some(&at) => {
-                let rival = &addressed[at];
-                let wins = (candidate.post.date.instant, &candidate.post.file.path)
-                    > (rival.post.date.instant, &rival.post.file.path);
-                let (winner, loser) = if wins { (&candidate, rival) } else { (rival, &candidate) };
-                diagnostics.push(same_address(winner, loser, root));
-                if wins {
-                    addressed[at] = candidate;
-                }
-            }
+    let mut addressed: Vec<Addressed> = Vec::with_capacity(routed.len());
+    for (post, route) in routed {
+        match route {
+            Ok(route) => addressed.push(Addressed { post, route }),
+            Err(UnknownPlaceholder(name)) => diagnostics.push(bad_permalink(&post, &name, root)),
         }
     }
+    let lost = losers(&addressed, root, &mut diagnostics);
+    let mut lost = lost.into_iter().peekable();
+    let mut at = 0;
+    addressed.retain(|_| {
+        at += 1;
+        lost.next_if(|lost| *lost == at - 1).is_none()
+    });
     (addressed, diagnostics)
+}
+
+/// Those of several posts with one address that are not published, by their places. Addresses are compared by digests
+/// first: hardly any two are ever the same.
+fn losers(posts: &[Addressed], root: &ContentRoot, diagnostics: &mut Vec<Diagnostic>) -> Vec<usize> {
+    let mut marked: Vec<(Mark, usize)> =
+        posts.par_iter().enumerate().map(|(at, post)| (Mark::of(post.route.file().as_bytes()), at)).collect();
+    marked.par_sort_unstable();
+    let mut lost = Vec::new();
+    for alike in marked.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+        let mut kept: Vec<usize> = Vec::new();
+        for &(_, at) in alike {
+            let candidate = &posts[at];
+            let Some(rival) = kept.iter_mut().find(|rival| posts[**rival].route.file() == candidate.route.file())
+            else {
+                kept.push(at);
+                continue;
+            };
+            let wins = (candidate.post.date.instant, &candidate.post.file.path)
+                > (posts[*rival].post.date.instant, &posts[*rival].post.file.path);
+            let loser = if wins { std::mem::replace(rival, at) } else { at };
+            diagnostics.push(same_address(&posts[*rival], &posts[loser], root));
+            lost.push(loser);
+        }
+    }
+    lost.sort_unstable();
+    lost
 }
 
 fn route_of(post: &Post, config: &Config) -> Result<Route, UnknownPlaceholder> {

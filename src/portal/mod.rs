@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::content::{Page, Post, PostDate, StaticFile};
 use crate::route::Route;
 use chrono::NaiveDate;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// A post's place in [`Portal::entries`]: 0 is the newest.
@@ -68,7 +69,9 @@ impl Portal {
         data: serde_json::Value,
         config: &Config,
     ) -> Self {
-        posts.sort_by(|a, b| (b.post.date.instant, &b.post.file.path).cmp(&(a.post.date.instant, &a.post.file.path)));
+        posts.par_sort_unstable_by(|a, b| {
+            (b.post.date.instant, &b.post.file.path).cmp(&(a.post.date.instant, &a.post.file.path))
+        });
         let mut categories = Taxonomy::new(TaxonomyKind::Category);
         let mut tags = Taxonomy::new(TaxonomyKind::Tag);
         let mut days: BTreeMap<NaiveDate, Vec<PostId>> = BTreeMap::new();

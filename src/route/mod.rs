@@ -77,7 +77,11 @@ impl Route {
     /// The file below the destination, with `/` between its parts.
     pub fn file(&self) -> String {
         let relative = self.path.trim_start_matches('/');
-        if self.path.ends_with('/') { format!("{relative}index.html") } else { format!("{relative}{}", self.suffix) }
+        let end = if self.path.ends_with('/') { "index.html" } else { self.suffix };
+        let mut file = String::with_capacity(relative.len() + end.len());
+        file.push_str(relative);
+        file.push_str(end);
+        file
     }
 }
 

@@ -5,7 +5,6 @@
 
 use super::{Route, SlugCase, SlugMode, slugify};
 use chrono::{Datelike, NaiveDateTime, Timelike};
-use std::borrow::Cow;
 
 const PLACEHOLDERS: &[&str] = &[
     "year",
@@ -118,9 +117,13 @@ impl Template {
         for piece in &self.0 {
             match piece {
                 Piece::Text(text) => {
-                    path.push_str(&super::decode_path(text).unwrap_or_else(|| text.clone()));
+                    if text.contains('%') {
+                        path.push_str(&super::decode_path(text).unwrap_or_else(|| text.clone()));
+                    } else {
+                        path.push_str(text);
+                    }
                 }
-                Piece::Placeholder(name) => path.push_str(&value(name, address)),
+                Piece::Placeholder(name) => push_value(&mut path, name, address),
             }
         }
         path
@@ -131,35 +134,51 @@ fn lookup(name: &str) -> Option<&'static str> {
     PLACEHOLDERS.iter().copied().find(|known| *known == name)
 }
 
-fn value<'a>(name: &str, post: &PostAddress<'a>) -> Cow<'a, str> {
+/// Appends what a placeholder stands for.
+fn push_value(path: &mut String, name: &str, post: &PostAddress) {
     let time = post.local;
-    let text = match name {
-        "year" => format!("{:04}", time.year()),
-        "short_year" => format!("{:02}", time.year().rem_euclid(100)),
-        "month" => format!("{:02}", time.month()),
-        "i_month" => time.month().to_string(),
-        "short_month" => time.format("%b").to_string(),
-        "long_month" => time.format("%B").to_string(),
-        "day" => format!("{:02}", time.day()),
-        "i_day" => time.day().to_string(),
-        "y_day" => format!("{:03}", time.ordinal()),
-        "w_year" => format!("{:04}", time.iso_week().year()),
-        "week" => format!("{:02}", time.iso_week().week()),
-        "w_day" => time.weekday().number_from_monday().to_string(),
-        "short_day" => time.format("%a").to_string(),
-        "long_day" => time.format("%A").to_string(),
-        "hour" => format!("{:02}", time.hour()),
-        "minute" => format!("{:02}", time.minute()),
-        "second" => format!("{:02}", time.second()),
-        "title" => slugify(post.slug, SlugMode::Pretty, SlugCase::Keep),
-        "slug" => slugify(post.slug, SlugMode::Default, SlugCase::Lower),
-        "categories" => joined(post.categories, |category| super::slug::lower(category)),
+    match name {
+        "year" => number(path, time.year(), 4),
+        "short_year" => number(path, time.year().rem_euclid(100), 2),
+        "month" => number(path, time.month() as i32, 2),
+        "i_month" => number(path, time.month() as i32, 1),
+        "short_month" => path.push_str(&time.format("%b").to_string()),
+        "long_month" => path.push_str(&time.format("%B").to_string()),
+        "day" => number(path, time.day() as i32, 2),
+        "i_day" => number(path, time.day() as i32, 1),
+        "y_day" => number(path, time.ordinal() as i32, 3),
+        "w_year" => number(path, time.iso_week().year(), 4),
+        "week" => number(path, time.iso_week().week() as i32, 2),
+        "w_day" => number(path, time.weekday().number_from_monday() as i32, 1),
+        "short_day" => path.push_str(&time.format("%a").to_string()),
+        "long_day" => path.push_str(&time.format("%A").to_string()),
+        "hour" => number(path, time.hour() as i32, 2),
+        "minute" => number(path, time.minute() as i32, 2),
+        "second" => number(path, time.second() as i32, 2),
+        "title" => path.push_str(&slugify(post.slug, SlugMode::Pretty, SlugCase::Keep)),
+        "slug" => path.push_str(&slugify(post.slug, SlugMode::Default, SlugCase::Lower)),
+        "categories" => path.push_str(&joined(post.categories, |category| super::slug::lower(category))),
         "slugified_categories" => {
-            joined(post.categories, |category| slugify(category, SlugMode::Default, SlugCase::Lower))
+            path.push_str(&joined(post.categories, |category| slugify(category, SlugMode::Default, SlugCase::Lower)));
         }
-        _ => return Cow::Borrowed(post.extension),
-    };
-    Cow::Owned(text)
+        _ => path.push_str(post.extension),
+    }
+}
+
+/// Appends a number with zeros before it. Every post has several, so that this does not go through `format!`.
+fn number(path: &mut String, number: i32, width: usize) {
+    let mut digits = [b'0'; 10];
+    let mut rest = number.unsigned_abs();
+    let mut start = digits.len();
+    while rest > 0 || start + width > digits.len() {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    if number < 0 {
+        path.push('-');
+    }
+    path.extend(digits[start..].iter().map(|digit| char::from(*digit)));
 }
 
 /// Categories as path segments, each once (`TechWeb` and `Techweb` are one segment in an address).

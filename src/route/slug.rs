@@ -41,6 +41,9 @@ pub fn slugify(text: &str, mode: SlugMode, case: SlugCase) -> String {
 
 /// Character by character, as Ruby's `downcase`: a Greek sigma at a word's end stays `σ`.
 pub(super) fn lower(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
