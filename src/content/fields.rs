@@ -1,17 +1,20 @@
 //! Front matter as fields: text as it was written, lists as Jekyll splits them, and what can be saved of broken YAML.
 
 use super::front_matter::FIRST_YAML_LINE;
+use super::plain_yaml;
 use crate::config::{KeyLine, top_level_keys, yaml_bool};
 use crate::diagnostic::Diagnostic;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_yaml::{Mapping, Value};
+use std::cell::OnceCell;
 
 /// The fields of one file.
 #[derive(Debug, Default)]
 pub struct Fields<'a> {
     map: Mapping,
     yaml: &'a str,
-    keys: Vec<KeyLine<'a>>,
+    /// Where each key stands; found when it is asked for.
+    keys: OnceCell<Vec<KeyLine<'a>>>,
     /// Default categories beside the file's own.
     inherited: Vec<String>,
     /// Set when the YAML could not be parsed and the fields were recovered line by line.
@@ -32,21 +35,24 @@ pub struct Broken {
 
 impl<'a> Fields<'a> {
     pub fn parse(yaml: &'a str) -> Self {
-        let keys = top_level_keys(yaml);
+        if let Some(map) = plain_yaml::parse(yaml) {
+            return Self { map, yaml, ..Self::default() };
+        }
         match serde_yaml::from_str::<Value>(yaml) {
-            Ok(Value::Mapping(map)) => Self { map, yaml, keys, ..Self::default() },
-            Ok(Value::Null) => Self { yaml, keys, ..Self::default() },
-            Ok(_) => Self::recover(yaml, keys, "it is no list of `key: value` lines".into(), (1, 1)),
+            Ok(Value::Mapping(map)) => Self { map, yaml, ..Self::default() },
+            Ok(Value::Null) => Self { yaml, ..Self::default() },
+            Ok(_) => Self::recover(yaml, "it is no list of `key: value` lines".into(), (1, 1)),
             Err(error) => {
                 let place = error.location().map_or((1, 1), |at| (at.line() as u32, at.column() as u32));
                 let message = error.to_string();
                 let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-                Self::recover(yaml, keys, message, place)
+                Self::recover(yaml, message, place)
             }
         }
     }
 
-    fn recover(yaml: &'a str, keys: Vec<KeyLine<'a>>, message: String, place: (u32, u32)) -> Self {
+    fn recover(yaml: &'a str, message: String, place: (u32, u32)) -> Self {
+        let keys = top_level_keys(yaml);
         let mut map = Mapping::new();
         let mut culprit = None;
         for key in &keys {
@@ -62,7 +68,7 @@ impl<'a> Fields<'a> {
         };
         let text = yaml.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
         let broken = Broken { message, line: line + FIRST_YAML_LINE - 1, column, text, mended };
-        Self { map, yaml, keys, broken: Some(broken), ..Self::default() }
+        Self { map, yaml, keys: OnceCell::from(keys), broken: Some(broken), ..Self::default() }
     }
 
     /// Adds what the file does not say itself.
@@ -89,6 +95,10 @@ impl<'a> Fields<'a> {
         categories
     }
 
+    fn keys(&self) -> &[KeyLine<'a>] {
+        self.keys.get_or_init(|| top_level_keys(self.yaml))
+    }
+
     pub fn value(&self, key: &str) -> Option<&Value> {
         self.map.get(key)
     }
@@ -113,7 +123,7 @@ impl<'a> Fields<'a> {
     }
 
     fn as_written(&self, key: &str) -> Option<String> {
-        let line = self.keys.iter().rev().find(|line| line.key == key)?;
+        let line = self.keys().iter().rev().find(|line| line.key == key)?;
         (!line.raw.is_empty()).then(|| line.raw.to_owned())
     }
 
@@ -159,12 +169,12 @@ impl<'a> Fields<'a> {
     }
 
     pub fn is_quoted(&self, key: &str) -> bool {
-        self.keys.iter().rev().find(|line| line.key == key).is_some_and(KeyLine::is_quoted)
+        self.keys().iter().rev().find(|line| line.key == key).is_some_and(KeyLine::is_quoted)
     }
 
     /// Names the place of `key` in a diagnostic.
     pub fn locate(&self, key: &str, found: Diagnostic) -> Diagnostic {
-        match self.keys.iter().rev().find(|line| line.key == key) {
+        match self.keys().iter().rev().find(|line| line.key == key) {
             Some(line) => found.at(line.line + FIRST_YAML_LINE - 1, line.column).excerpt(line.text),
             None => found,
         }

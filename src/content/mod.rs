@@ -8,6 +8,7 @@ mod encoding;
 mod fields;
 mod front_matter;
 mod page;
+mod plain_yaml;
 mod post;
 mod rest;
 mod walk;

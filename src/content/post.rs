@@ -242,8 +242,9 @@ fn trust(fields: &Fields, config: &Config) -> Trust {
 fn excerpt_source<'b>(text: &'b str, fields: &Fields, config: &Config) -> &'b str {
     let separator = fields.text("excerpt_separator").unwrap_or_else(|| config.excerpt_separator.clone());
     let text = text.trim_start();
-    match text.split_once(separator.as_str()) {
-        Some((before, _)) if !separator.is_empty() && !before.trim().is_empty() => before,
+    // (Found by memchr's search, since most bodies are searched to their end.)
+    match memchr::memmem::find(text.as_bytes(), separator.as_bytes()).map(|at| &text[..at]) {
+        Some(before) if !separator.is_empty() && !before.trim().is_empty() => before,
         _ => text,
     }
 }

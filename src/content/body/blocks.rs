@@ -8,12 +8,26 @@
 const HTML_BLOCKS: &[&str] =
     &["<p", "</p", "<div", "</div", "<center", "</center", "<table", "<blockquote", "<section"];
 
+/// Bytes that may mean something to Markdown or HTML within a line.
+static IS_MARK: [bool; 256] = {
+    let marks = b"\\`*_{}[]<>&~|!#\"'$^=:@";
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < marks.len() {
+        table[marks[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
+
 /// A block and how it is to be rendered.
 pub(super) enum Block<'s> {
     /// As it stands, with its line ends.
     Html(&'s str),
     /// One line of Markdown.
     Line(&'s str),
+    /// A paragraph of one line with nothing in it that Markdown or HTML could mean something else by.
+    Text(&'s str),
 }
 
 /// The blocks of a source; `None` if they cannot be told apart without a Markdown parser.
@@ -44,6 +58,9 @@ pub(super) fn blocks(source: &str) -> Option<Vec<Block<'_>>> {
         } else if begins_links(line) && is_blank(self::line(after).0) {
             blocks.push(Block::Line(line));
             rest = after;
+        } else if is_text(line) && is_blank(self::line(after).0) {
+            blocks.push(Block::Text(line.trim_end_matches('\n')));
+            rest = after;
         } else {
             return None;
         }
@@ -72,6 +89,14 @@ fn begins_html(line: &str) -> bool {
     })
 }
 
+/// Begins with a letter or an opening mark, and holds no character that Markdown knows.
+fn is_text(line: &str) -> bool {
+    let line = line.trim_end_matches('\n');
+    line.starts_with(|c: char| c.is_alphabetic() || matches!(c, '“' | '《' | '【' | '（' | '「'))
+        && !line.ends_with(' ')
+        && !line.bytes().fold(false, |found, byte| found | IS_MARK[usize::from(byte)])
+}
+
 /// `[text](…` or `<http…`: a paragraph, whatever follows on the line.
 fn begins_links(line: &str) -> bool {
     line.starts_with("<http") || line.starts_with('[')
@@ -95,7 +120,7 @@ mod tests {
     #[test]
     fn what_reaches_across_blocks_is_left_to_the_parser() {
         for source in
-            ["[a]: http://x", "a\n\nb", "<p>\n\n    code", "- <p>", "[a][b]\nc", "<span>a</span>", "# a", "[^1] b"]
+            ["[a]: http://x", "a\nb", "<p>\n\n    code", "- <p>", "[a][b]\nc", "<span>a</span>", "# a", "[^1] b"]
         {
             assert!(blocks(source).is_none(), "{source}");
         }
@@ -106,7 +131,7 @@ mod tests {
             4 => prop::sample::select(vec![
                 "<p>一。</p>", "<p class=\"a\">*b*", "</p>", "<center><img src=\"a\" />", "</center>", "<div>", "</div>",
                 "<table><tr><td>x", "<http://a.example/x_y_z.html>", "<http://a.example", "[返回](//a.example/b)｜[c](d)",
-                "[a]", "[a][b]", "[a](b", "[x] *y* `z`", "[*a*](b \"c\") <b>d</b> &amp; \\\\", "[a](b)  ", "<p", "<p/>",
+                "[a]", "[a][b]", "[a](b", "[x] *y* `z`", "[*a*](b \"c\") <b>d</b> &amp; \\\\", "[a](b)  ", "<p", "<p/>", "文字，据报道3.5%。", "“开头 a-b 1) c", "a", "a ", "a\u{3000}", "\u{3000}a", "-", "1. a", "===", "http://a.b/c_d",
             ]).prop_map(str::to_owned),
             1 => "[a-c<>\\[\\]()*_`#=~ -]{0,8}",
             3 => Just(String::new()),

@@ -16,6 +16,11 @@ pub(super) fn to_html(source: &str) -> String {
         match block {
             Block::Html(html) => out.push_str(html),
             Block::Line(line) => html::push_html(&mut out, events(line)),
+            Block::Text(text) => {
+                out.push_str("<p>");
+                out.push_str(text);
+                out.push_str("</p>\n");
+            }
         }
     }
     out

@@ -99,6 +99,8 @@ struct Open {
     node: NodeId,
     name: LocalName,
     kind: Kind,
+    /// What it holds is passed over.
+    muted: bool,
 }
 
 struct Reader<'a> {
@@ -119,9 +121,19 @@ impl<'a> Reader<'a> {
             _ => {
                 let length = memchr2(b'<', b'&', self.rest.as_bytes()).unwrap_or(self.rest.len());
                 let text = self.take(length);
-                self.cleaner.text(text);
+                self.text(text);
                 Some(())
             }
+        }
+    }
+
+    fn is_muted(&self) -> bool {
+        self.open.last().is_some_and(|open| open.muted)
+    }
+
+    fn text(&mut self, text: &str) {
+        if !self.is_muted() {
+            self.cleaner.text(text);
         }
     }
 
@@ -136,14 +148,14 @@ impl<'a> Reader<'a> {
         let known = [("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", "\u{a0}")];
         if let Some((reference, text)) = known.into_iter().find(|(reference, _)| self.rest.starts_with(reference)) {
             self.rest = &self.rest[reference.len()..];
-            self.cleaner.text(text);
+            self.text(text);
             return Some(());
         }
         match self.rest.as_bytes().get(1) {
             Some(next) if next.is_ascii_alphanumeric() || *next == b'#' => None,
             _ => {
                 let text = self.take(1);
-                self.cleaner.text(text);
+                self.text(text);
                 Some(())
             }
         }
@@ -168,7 +180,9 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.rest = &rest[end + 1..];
-        self.cleaner.leave_element(open.node);
+        if !open.muted {
+            self.cleaner.leave_element(open.node);
+        }
         Some(())
     }
 
@@ -182,15 +196,9 @@ impl<'a> Reader<'a> {
         let node = NodeId::from_index(self.seen);
         self.seen += 1;
         let element = Element::new(QualName::new(None, ns!(html), name), attributes);
-        let descend = self.cleaner.enter_element(node, &element);
-        let name = element.name.local;
-        if kind == Kind::Void {
-            self.cleaner.leave_element(node);
-        } else if descend == Descend::No {
-            // What it holds is to be passed over.
-            return None;
-        } else {
-            self.open.push(Open { node, name, kind });
+        let muted = self.is_muted() || self.cleaner.enter_element(node, &element) == Descend::No;
+        if kind != Kind::Void {
+            self.open.push(Open { node, name: element.name.local, kind, muted });
         }
         Some(())
     }
