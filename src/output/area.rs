@@ -1,6 +1,6 @@
 //! The staging area lies on the destination's own file system and leaves no trace when it is dropped.
 
-use super::error::OutputError;
+use super::{error::OutputError, path::OutputPath};
 use std::{
     fs::{self, File},
     io,
@@ -10,6 +10,9 @@ use std::{
 
 /// Threads that create files in one directory wait for one another; so there are several.
 pub(super) const SHARDS: u8 = 32;
+
+/// The folder of the tree within the area.
+const TREE: &str = "tree";
 
 /// Where a staged file lies.
 #[derive(Clone, Copy, Debug)]
@@ -63,6 +66,31 @@ impl Area {
             Ok(file) => Ok((file, slot)),
             Err(error) => Err(OutputError::io("create", &path, error)),
         }
+    }
+
+    /// Opens a new empty file at its place in a tree that can be renamed into an empty destination piece by piece. `None`
+    /// if it has no place there: a name is a file and a folder at once.
+    pub(super) fn plant(&self, path: &OutputPath) -> Result<Option<File>, OutputError> {
+        let place = path.under(&self.directory()?.join(TREE));
+        let create = || File::options().write(true).create(true).truncate(true).open(&place);
+        match create() {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            created => return Ok(created.ok()),
+        }
+        // The first file of its folder.
+        let folder = place.parent().unwrap_or(&place);
+        match fs::create_dir_all(folder) {
+            Ok(()) => create().map(Some).map_err(|error| OutputError::io("create", &place, error)),
+            Err(error) if matches!(error.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory) => {
+                Ok(None)
+            }
+            Err(error) => Err(OutputError::io("create", folder, error)),
+        }
+    }
+
+    /// Where that tree is.
+    pub(super) fn tree(&self) -> PathBuf {
+        self.chosen.get().unwrap_or(&self.preferred).join(TREE)
     }
 
     /// Where the file of `slot` is.

@@ -6,7 +6,7 @@
 //! | announce | a manifest that names some files too many |
 //! | make room | files missing that change places with a directory |
 //! | make directories | empty directories |
-//! | place | new files, all owned, and stale ones |
+//! | place | new files, all owned, and stale ones; in a destination that was empty, whole folders of them |
 //! | sweep | a manifest that names some files too many |
 //! | record | the finished site |
 
@@ -22,6 +22,7 @@ use super::{
 };
 use std::{
     collections::HashSet,
+    ffi::OsString,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -56,7 +57,9 @@ pub(super) struct Commit<'a> {
     area: &'a Area,
     closed: &'a Closed,
     root: PathBuf,
-    /// Sorted by path.
+    /// What the area's tree holds, to be renamed as it is.
+    pub(super) planted: Vec<OsString>,
+    /// Files that are renamed one by one, sorted by path.
     pub(super) placements: Vec<Placement<'a>>,
     /// Stale files that stand in the way, sorted.
     early: Vec<&'a str>,
@@ -84,7 +87,9 @@ impl<'a> Commit<'a> {
         closed: &'a Closed,
     ) -> Result<Self, OutputError> {
         let root = destination.root().to_path_buf();
-        let placements = placements(closed);
+        let planted = names(&area.tree())?;
+        let (placements, in_tree): (Vec<_>, Vec<_>) =
+            placements(closed).into_iter().partition(|placement| placement.staged.slot.is_some());
         let mut early = obstacles(&root, closed)?;
         let hollow: Vec<&str> = placements
             .iter()
@@ -113,12 +118,12 @@ impl<'a> Commit<'a> {
             .collect();
         let staying = closed.seen.iter().filter(|&&seen| seen).count();
         let summary = Summary {
-            written: placements.len(),
-            unchanged: (staying + closed.new.len()).saturating_sub(placements.len()),
+            written: placements.len() + in_tree.len(),
+            unchanged: (staying + closed.new.len()).saturating_sub(placements.len() + in_tree.len()),
             replaced_foreign: first_by_path(closed, &foreign),
             ..Summary::default()
         };
-        Ok(Self { destination, area, closed, root, placements, early, late, hollow, foreign, summary })
+        Ok(Self { destination, area, closed, root, planted, placements, early, late, hollow, foreign, summary })
     }
 
     /// Widens the manifest to the old and the new paths, so that a kill leaves no file without an owner. Foreign files
@@ -167,12 +172,15 @@ impl<'a> Commit<'a> {
     /// Renames the staged files into place. New files come first, so that a reader who meets a changed page finds
     /// what it links to.
     fn place(&mut self) -> Result<(), OutputError> {
+        for name in &self.planted {
+            transplant(&self.area.tree().join(name), &self.root.join(name))?;
+        }
         let is_new = |placement: &&Placement<'_>| placement.staged.before == Before::Nothing;
         let (new, changed): (Vec<&Placement<'_>>, Vec<&Placement<'_>>) = self.placements.iter().partition(is_new);
         for placement in new.into_iter().chain(changed) {
             let place = self.root.join(placement.path);
-            fs::rename(self.area.path(placement.staged.slot), &place)
-                .map_err(|error| OutputError::io("write", &place, error))?;
+            let Some(slot) = placement.staged.slot else { continue };
+            fs::rename(self.area.path(slot), &place).map_err(|error| OutputError::io("write", &place, error))?;
         }
         Ok(())
     }
@@ -191,6 +199,39 @@ impl<'a> Commit<'a> {
         let narrow = Manifest::of(self.closed.current());
         self.destination.record(narrow)
     }
+}
+
+/// Renames a file or a whole folder. Where someone has made that folder meanwhile, what it holds is renamed.
+fn transplant(from: &Path, to: &Path) -> Result<(), OutputError> {
+    let failed = |error| OutputError::io("write", to, error);
+    let Err(error) = fs::rename(from, to) else { return Ok(()) };
+    match (tree::standing(from)?, tree::standing(to)?) {
+        (Standing::Directory, Standing::Directory) => {
+            for name in names(from)? {
+                transplant(&from.join(&name), &to.join(&name))?;
+            }
+            Ok(())
+        }
+        (Standing::Directory, Standing::Link) => Err(OutputError::LinkInTheWay { path: to.to_path_buf() }),
+        (Standing::Directory, Standing::File { .. } | Standing::Other) => {
+            Err(OutputError::FileInTheWay { path: to.to_path_buf() })
+        }
+        _ => Err(failed(error)),
+    }
+}
+
+/// What a directory holds, sorted; nothing if there is none.
+fn names(directory: &Path) -> Result<Vec<OsString>, OutputError> {
+    let failed = |error| OutputError::io("read", directory, error);
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        read => read.map_err(failed)?,
+    };
+    let names: Result<Vec<OsString>, _> = entries.map(|entry| Ok(entry.map_err(failed)?.file_name())).collect();
+    names.map(|mut names| {
+        names.sort_unstable();
+        names
+    })
 }
 
 /// All staged files, sorted by path.

@@ -27,6 +27,7 @@ fn die_after(site: &Site, steps: usize, placed: usize) {
     let (destination, ledger, area) = staging.into_parts();
     let (closed, area): (_, mem::ManuallyDrop<Area>) = (ledger.close(), mem::ManuallyDrop::new(area));
     let mut commit = Commit::survey(destination, &area, &closed).unwrap();
+    commit.planted.truncate(placed);
     for (index, step) in STEPS.iter().enumerate().take(steps) {
         if index == PLACE {
             commit.placements.truncate(placed);
@@ -68,6 +69,52 @@ fn a_kill_after_any_step_is_healed_by_the_next_build() {
             assert_clean(&site, next, &case);
             assert!(was_replaced || site.at("taken").exists(), "a foreign file was deleted: {case}");
         }
+    }
+}
+
+#[test]
+fn a_first_build_that_is_killed_anywhere_is_healed_by_the_next_one() {
+    let between = (0..=STEPS.len()).map(|steps| (steps, AFTER.len()));
+    let while_placing = (0..AFTER.len()).map(|placed| (PLACE + 1, placed));
+    for (steps, placed) in between.chain(while_placing) {
+        for next in [AFTER, BEFORE, NEXT, &[]] {
+            let site = Site::new();
+            die_after(&site, steps, placed);
+            for (path, content) in site.picture() {
+                assert!(path.ends_with('/') || AFTER.contains(&(&path, &content)), "{path} is not whole");
+            }
+            site.build(next);
+            assert_eq!(site.picture(), expected(next), "{steps} steps, {placed} placed, then {next:?}");
+            site.assert_no_litter();
+        }
+    }
+}
+
+#[test]
+fn what_appears_in_an_empty_destination_during_a_build_stays_and_is_not_written_through() {
+    let site = Site::new();
+    let mut destination = site.open();
+    let staging = destination.begin();
+    for (path, content) in [("a/b/c", "1"), ("a/d", "2"), ("e", "3")] {
+        offer(&staging, path, content).unwrap();
+    }
+    site.put("a/b/theirs", "theirs");
+    assert_eq!(staging.commit().unwrap().written, 3);
+    assert_eq!(site.picture(), expected(&[("a/b/c", "1"), ("a/d", "2"), ("e", "3"), ("a/b/theirs", "theirs")]));
+    site.assert_no_litter();
+}
+
+#[test]
+fn a_name_that_is_file_and_folder_in_a_first_build_is_an_error_whichever_comes_first() {
+    for order in [["x", "x/y"], ["x/y", "x"]] {
+        let site = Site::new();
+        let mut destination = site.open();
+        let staging = destination.begin();
+        for path in order {
+            offer(&staging, path, "1").unwrap();
+        }
+        assert!(matches!(staging.commit(), Err(OutputError::FileAndDirectory { .. })), "{order:?}");
+        assert_eq!(site.picture(), expected(&[]));
     }
 }
 

@@ -80,6 +80,11 @@ impl Destination {
         record(&state, &identity(&root, &state)).is_file()
     }
 
+    /// Whether no build wrote anything yet and nobody else did.
+    pub(super) fn is_void(&self) -> bool {
+        self.former.len() == 0 && fs::read_dir(&self.root).is_ok_and(|mut entries| entries.next().is_none())
+    }
+
     /// Where the outputs go: absolute and without symbolic links.
     pub fn root(&self) -> &Path {
         &self.root

@@ -29,7 +29,8 @@ pub(super) enum Before {
 /// An output whose bytes wait in the staging area.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Staged {
-    pub(super) slot: Slot,
+    /// `None` for one at its own place in the area's tree.
+    pub(super) slot: Option<Slot>,
     pub(super) before: Before,
 }
 

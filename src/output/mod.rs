@@ -10,8 +10,8 @@
 //! the device, since that would cost more than the build: after a crash of the *machine* a file may be empty, and the
 //! next build, which compares contents, replaces it.
 //!
-//! Many outputs are cheap: what an earlier build wrote costs a byte of memory each, and what goes into a directory that
-//! the destination lacks costs no rename, since the directory is renamed as a whole.
+//! Many outputs are cheap: what an earlier build wrote costs a byte of memory each, and into a destination that is empty
+//! whole directories are renamed instead of files.
 //!
 //! What is not promised: a foreign process that swaps directories for symbolic links *while* a commit runs.
 

@@ -30,6 +30,8 @@ pub struct Staging<'d> {
     bytes: AtomicU64,
     /// An output was claimed and not staged.
     failed: AtomicBool,
+    /// The destination held nothing when the build began.
+    is_void: bool,
 }
 
 /// What became of an offer.
@@ -57,6 +59,7 @@ impl<'d> Staging<'d> {
     pub(super) fn new(destination: &'d mut Destination, area: Area) -> Self {
         Self {
             ledger: Ledger::new(Arc::clone(&destination.former)),
+            is_void: destination.is_void(),
             destination,
             area,
             bytes: AtomicU64::new(0),
@@ -74,7 +77,7 @@ impl<'d> Staging<'d> {
             let size = bytes.len() as u64;
             self.bytes.fetch_add(size, Ordering::Relaxed);
             let place = path.under(self.destination.root());
-            let standing = tree::standing(&place)?;
+            let standing = self.standing(&place)?;
             if standing == (Standing::File { bytes: size }) && compare::holds(&place, bytes) {
                 return Ok(Offered::Unchanged(self.present(path).unwrap_or_default()));
             }
@@ -98,7 +101,7 @@ impl<'d> Staging<'d> {
             let mut original = File::open(from).map_err(unreadable)?;
             self.bytes.fetch_add(size, Ordering::Relaxed);
             let place = path.under(self.destination.root());
-            let standing = tree::standing(&place)?;
+            let standing = self.standing(&place)?;
             if standing == (Standing::File { bytes: size }) {
                 if compare::equals(&place, &mut original).map_err(unreadable)? {
                     return Ok(Offered::Unchanged(self.present(path).unwrap_or_default()));
@@ -160,6 +163,11 @@ impl<'d> Staging<'d> {
         (self.destination, self.ledger, self.area)
     }
 
+    /// Nothing stands in what was empty; who puts something there meanwhile is met at the commit.
+    fn standing(&self, place: &Path) -> Result<Standing, OutputError> {
+        if self.is_void { Ok(Standing::Absent) } else { tree::standing(place) }
+    }
+
     fn claim(&self, path: &OutputPath) -> Result<Claim, OutputError> {
         self.ledger.claim(path).ok_or_else(|| OutputError::Twice { path: path.clone() })
     }
@@ -171,7 +179,11 @@ impl<'d> Staging<'d> {
         standing: Standing,
         write: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<Offered, OutputError> {
-        let (mut file, slot) = self.area.create(claim.shard)?;
+        let planted = if self.is_void { self.area.plant(path)? } else { None };
+        let (mut file, slot) = match planted {
+            Some(file) => (file, None),
+            None => self.area.create(claim.shard).map(|(file, slot)| (file, Some(slot)))?,
+        };
         write(&mut file).map_err(|error| OutputError::io("write", &path.under(self.destination.root()), error))?;
         let before = match standing {
             Standing::Absent => Before::Nothing,
