@@ -14,11 +14,12 @@ pub struct Asset {
 }
 
 /// Style sheets come last, since their `url(…)` name other assets, whose hashes must be known.
-pub fn collect(files: BTreeMap<String, Vec<u8>>) -> Vec<Asset> {
+pub fn collect(files: BTreeMap<String, Vec<u8>>, minify: bool) -> Vec<Asset> {
     let (sheets, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".css"));
     let mut assets: Vec<Asset> = others.into_iter().map(|(name, bytes)| asset(name, bytes)).collect();
     for (name, bytes) in sheets {
         let bytes = match String::from_utf8(bytes) {
+            Ok(text) if minify => rewrite_urls(&minified(&text), &name, &assets).into_bytes(),
             Ok(text) => rewrite_urls(&text, &name, &assets).into_bytes(),
             Err(not_text) => not_text.into_bytes(),
         };
@@ -26,6 +27,19 @@ pub fn collect(files: BTreeMap<String, Vec<u8>>) -> Vec<Asset> {
     }
     assets.sort_by(|a, b| a.name.cmp(&b.name));
     assets
+}
+
+/// A style sheet without what a browser does not need; as it is where the minifier does not understand it.
+fn minified(css: &str) -> String {
+    const OPEN: &str = "<style>";
+    const CLOSE: &str = "</style>";
+    if css.contains("</") {
+        return css.to_owned();
+    }
+    let rules = minify_html::Cfg { minify_css: true, ..minify_html::Cfg::default() };
+    let page = minify_html::minify(format!("{OPEN}{css}{CLOSE}").as_bytes(), &rules);
+    let sheet = std::str::from_utf8(&page).ok().and_then(|page| page.strip_prefix(OPEN)?.strip_suffix(CLOSE));
+    sheet.unwrap_or(css).to_owned()
 }
 
 fn asset(name: String, bytes: Vec<u8>) -> Asset {
@@ -64,9 +78,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_sheet_is_minified_unless_the_configuration_says_otherwise() {
+        let css = "p {\n  color : #ff0000;\n}\n/* note */\n";
+        let sheet = |minify| collect([("a.css".to_owned(), css.into())].into(), minify)[0].bytes.clone();
+        assert_eq!(String::from_utf8(sheet(true)).unwrap(), "p{color:red}");
+        assert_eq!(sheet(false), css.as_bytes());
+        assert_eq!(minified("a{content:'</style>'}"), "a{content:'</style>'}", "nothing ends the sheet");
+    }
+
+    #[test]
     fn a_sheet_names_the_hashed_files_that_it_uses() {
         let files = [("a.css", "b{background:url('img/x.svg')} c{background:url(data:,)}"), ("img/x.svg", "<svg/>")];
-        let assets = collect(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into());
+        let assets = collect(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into(), false);
         let svg = assets.iter().find(|asset| asset.name == "img/x.svg").unwrap();
         let css = String::from_utf8(assets[0].bytes.clone()).unwrap();
         assert!(svg.path.starts_with("/assets/img/x.") && svg.path.ends_with(".svg"));

@@ -56,7 +56,7 @@ impl Theme {
         };
         let files = layers.files().map_err(|problem| vec![*problem])?;
         let mark = mark(&layers, &files);
-        let assets = assets::collect(files.statics);
+        let assets = assets::collect(files.statics, config.minify);
         let mut tera = Tera::new();
         functions::register(&mut tera, &config.base, &assets);
         let names = names(&layers.prefixes(), files.templates);

@@ -5,6 +5,7 @@ mod attacks;
 mod bodies;
 mod hostile_size;
 mod local_links;
+mod minified;
 mod oracle;
 mod owner;
 mod properties;
