@@ -45,7 +45,7 @@ pub fn explain(request: &Request, address: &str, now: SystemTime) -> Result<Expl
     let path = OutputPath::new(&file).map_err(|error| failed(error.to_string()))?;
     let mut destination = Destination::open(&request.destination(), &request.state(), &request.source)
         .map_err(|error| failed(error.to_string()))?;
-    let memory = Memory::load(&prepared.store, destination.identity(), 0);
+    let memory = Memory::load(&prepared.store, destination.identity(), &prepared.plan.outputs);
     let staging = destination.begin();
     let verdict = memory.judge(&file, keys.of(output), || staging.present(&path), || staging.read(&path));
     let next = match verdict {

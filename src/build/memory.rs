@@ -14,6 +14,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 pub struct Memory {
     table: String,
     rows: HashMap<Mark, OutputRow, BuildHasherDefault<AsItIs>>,
+    forgotten: Vec<String>,
 }
 
 /// Whether an output must be rendered.
@@ -53,12 +54,16 @@ impl Cause {
 }
 
 impl Memory {
-    pub fn load(store: &Store, destination: &str, expected: usize) -> Self {
+    /// Reads what is known of `planned` outputs, and which paths are known and no longer planned.
+    pub fn load(store: &Store, destination: &str, planned: &[Output]) -> Self {
         let table = format!("outputs {destination}");
+        let planned: HashSet<Mark, BuildHasherDefault<AsItIs>> =
+            planned.par_iter().map(|output| Mark::of(output.route.file().as_bytes())).collect();
         let mut rows = HashMap::default();
+        let mut forgotten = Vec::new();
         // Rows that cannot be read are outputs that are rendered.
         let _ = store.read(&table, |blocks| {
-            rows.reserve(if rows.is_empty() { expected } else { 0 });
+            rows.reserve(if rows.is_empty() { planned.len() } else { 0 });
             let decoded: Vec<Vec<(Mark, OutputRow)>> = blocks
                 .par_iter()
                 .map(|block| {
@@ -66,9 +71,21 @@ impl Memory {
                     rows.filter_map(|(path, row)| Some((Mark::of(path.as_bytes()), OutputRow::decode(row)?))).collect()
                 })
                 .collect();
-            rows.extend(decoded.into_iter().flatten());
+            for (block, decoded) in blocks.iter().zip(decoded) {
+                if decoded.iter().any(|(mark, _)| !planned.contains(mark)) {
+                    let paths = block.rows().map(|(path, _)| path);
+                    let gone = paths.filter(|path| !planned.contains(&Mark::of(path.as_bytes())));
+                    forgotten.extend(gone.map(str::to_owned));
+                }
+                rows.extend(decoded);
+            }
         });
-        Self { table, rows }
+        Self { table, rows, forgotten }
+    }
+
+    /// Paths that the store knows and that are no longer planned.
+    pub fn forgotten(&self) -> &[String] {
+        &self.forgotten
     }
 
     /// The name of the store's table.
@@ -105,31 +122,6 @@ impl Memory {
     /// Why an output was rendered last.
     pub fn last_cause(&self, path: &str) -> Option<Cause> {
         self.rows.get(&Mark::of(path.as_bytes())).and_then(|row| Cause::of(row.cause))
-    }
-
-    /// Paths that the store knows and that are no longer planned. `untouched` of the planned ones are known, and those
-    /// of `rows` may be.
-    pub fn forgotten(
-        &self,
-        store: &Store,
-        planned: &[Output],
-        untouched: usize,
-        rows: &[(String, Option<Vec<u8>>)],
-    ) -> Vec<String> {
-        let known = rows.iter().filter(|(path, _)| self.rows.contains_key(&Mark::of(path.as_bytes()))).count();
-        if untouched + known >= self.rows.len() {
-            return Vec::new();
-        }
-        let planned: HashSet<String> = planned.iter().map(|output| output.route.file()).collect();
-        let mut forgotten = Vec::new();
-        let _ = store.read(&self.table, |blocks| {
-            for (path, _) in blocks.iter().flat_map(|block| block.rows()) {
-                if !planned.contains(path) {
-                    forgotten.push(path.to_owned());
-                }
-            }
-        });
-        forgotten
     }
 }
 

@@ -19,12 +19,13 @@ pub use source::Source;
 pub use crate::store::THREAD as STORE_THREAD;
 
 use self::about::About;
+use self::memory::Memory;
 use crate::config::Overrides;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::digest::Mark;
 use crate::plan::Plan;
 use crate::render::{Keys, Renderer};
-use crate::store::{Change, Changes, SOURCES, Store};
+use crate::store::{Change, Changes, SOURCES, Saved, Store};
 use crate::theme::Theme;
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
@@ -105,20 +106,34 @@ fn stages(
     let Prepared { source, mut theme, store, about, known, site, plan } =
         Prepared::new(request, now, observer, report)?;
     let clock = Instant::now();
-    let keys = Keys::new(&source.config, &site.portal, &plan, about.mark());
+    let mut destination = write::open(request, report)?;
+    let memory = Memory::load(&store, destination.identity(), &plan.outputs);
+    let Site { portal, rows } = site;
+    // What was read holds whatever becomes of the outputs, and of a large site takes memory that rendering can use.
+    let sources = Changes { table: SOURCES, anew: !known, rows: changes(&rows) };
+    let store = save(Some(store.close()), about, sources, report);
+    drop(rows);
+    let keys = Keys::new(&source.config, &portal, &plan, about.mark());
     report.seconds.plan += clock.elapsed().as_secs_f64();
-    let renderer = Renderer::new(&source.config, &source.root, &site.portal, &plan, &mut theme);
-    let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, store: &store, observer };
-    let written = writer.write(request, report)?;
+    let renderer = Renderer::new(&source.config, &source.root, &portal, &plan, &mut theme);
+    let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, observer };
+    let written = writer.write(&mut destination, &memory, report)?;
 
     let clock = Instant::now();
-    let sources = Changes { table: SOURCES, anew: !known, rows: changes(&site.rows) };
-    let outputs = Changes { table: &written.table, anew: false, rows: changes(&written.rows) };
-    if let Err(problem) = store.save(&about.bytes(), &[sources, outputs]) {
-        report.diagnostics.push(state_problem(&problem, "the next build will be a full one"));
-    }
+    save(store, about, Changes { table: &written.table, anew: false, rows: changes(&written.rows) }, report);
     report.seconds.write += clock.elapsed().as_secs_f64();
     Ok(())
+}
+
+/// Saves one table. If that fails the store is gone, and whatever is saved later would be half of one.
+fn save(store: Option<Saved>, about: About, changes: Changes, report: &mut Report) -> Option<Saved> {
+    match store?.save(&about.bytes(), &changes) {
+        Ok(saved) => Some(saved),
+        Err(problem) => {
+            report.diagnostics.push(state_problem(&problem, "the next build will be a full one"));
+            None
+        }
+    }
 }
 
 /// A site that is read and planned, with all that is needed to render it.

@@ -126,7 +126,7 @@ impl Reader<'_> {
     /// An untouched file is what it was.
     fn recalled(&self, file: &SourceFile, known: Option<SourceRow>) -> Option<Reading> {
         let row = known.filter(|row| row.settled && row.stamp == file.stamp && file.kind != FileKind::Data)?;
-        let (found, diagnostics) = revived(file, row.record, row.content)?;
+        let (found, diagnostics) = revived(row.record, row.content)?;
         Some(Reading { found, diagnostics, cost: Cost::Stamp, row: None })
     }
 
@@ -149,7 +149,7 @@ impl Reader<'_> {
         let content = Content::of(&bytes);
         // A draft without a date has that of its last change, so that its stamp is part of what it says.
         if let Some(same) = known.filter(|row| row.content == content && file.kind != FileKind::Draft)
-            && let Some((found, diagnostics)) = revived(file, same.record, content)
+            && let Some((found, diagnostics)) = revived(same.record, content)
         {
             return Ok(Reading {
                 found,
@@ -161,7 +161,7 @@ impl Reader<'_> {
         let record = self.parse(file, bytes);
         let encoded = record.encode();
         let row = self.row(file, content, &encoded);
-        let (item, diagnostics) = record.sealed(file, content, &encoded);
+        let (item, diagnostics) = record.sealed(content, &encoded);
         Ok(Reading { found: Found::Item(item), diagnostics, cost: Cost::Parsed, row: Some(row) })
     }
 
@@ -218,8 +218,8 @@ enum Opened {
     Static(Content),
 }
 
-fn revived(file: &SourceFile, record: &[u8], content: Content) -> Option<(Found, Vec<Diagnostic>)> {
-    let (item, diagnostics) = Record::decode(record)?.sealed(file, content, record);
+fn revived(record: &[u8], content: Content) -> Option<(Found, Vec<Diagnostic>)> {
+    let (item, diagnostics) = Record::decode(record)?.sealed(content, record);
     let found = match item {
         Item::Static => Found::Static(content),
         item => Found::Item(item),

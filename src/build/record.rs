@@ -1,11 +1,11 @@
 //! What was read from one source file, as a value and as the bytes that the store keeps.
 
-use crate::content::{Page, Post, Seal, SourceFile};
+use crate::content::{Page, Post, Seal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Content, Mark};
 use serde::{Deserialize, Serialize};
 
-/// What one file became.
+/// What one file became. Posts and pages do not yet know their file: whoever has it adds it.
 #[derive(Debug, Serialize, Deserialize)]
 pub enum Item {
     Post(Box<Post>),
@@ -51,18 +51,12 @@ impl Record {
         postcard::from_bytes(bytes).ok()
     }
 
-    /// Joins what the walk says of the file; `bytes` are the record's own.
-    pub fn sealed(mut self, file: &SourceFile, content: Content, bytes: &[u8]) -> (Item, Vec<Diagnostic>) {
+    /// Adds what tells whether the file changed; `bytes` are the record's own.
+    pub fn sealed(mut self, content: Content, bytes: &[u8]) -> (Item, Vec<Diagnostic>) {
         let seal = Seal { content, metadata: Mark::of(bytes) };
         match &mut self.item {
-            Item::Post(post) => {
-                post.file = file.clone();
-                post.seal = seal;
-            }
-            Item::Page(page) => {
-                page.file = file.clone();
-                page.seal = seal;
-            }
+            Item::Post(post) => post.seal = seal,
+            Item::Page(page) => page.seal = seal,
             Item::Quarantined(_) | Item::Static | Item::Hidden => {}
         }
         (self.item, self.findings.into_iter().filter_map(Finding::diagnostic).collect())
@@ -104,7 +98,7 @@ mod tests {
         let found = Diagnostic::new(Code::BadYaml, "broken").file("a.md").at(3, 7).excerpt("x: y: z").hint("quote it");
         let bytes = Record::new(Item::Hidden, vec![found.clone()]).encode();
         let record = Record::decode(&bytes).unwrap();
-        let (_, findings) = record.sealed(&SourceFile::default(), Content::default(), &bytes);
+        let (_, findings) = record.sealed(Content::default(), &bytes);
         assert_eq!(findings, [found]);
     }
 

@@ -5,7 +5,9 @@ use super::record::Item;
 use super::report::{Quarantined, Report};
 use super::{Observer, Source, Stage, read};
 use crate::config::Config;
-use crate::content::{self, DataFile, FileKind, Post, SourceFile, StaticFile, Walked, body::Trust, folders_like_posts};
+use crate::content::{
+    self, DataFile, FileKind, Page, Post, SourceFile, StaticFile, Walked, body::Trust, folders_like_posts,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{self, Plan};
 use crate::portal::{Portal, address_posts};
@@ -53,8 +55,8 @@ impl Site {
                 rows.push((file.path.clone(), Some(row)));
             }
             match found {
-                Found::Item(Item::Post(post)) => posts.push(*post),
-                Found::Item(Item::Page(page)) => pages.push(*page),
+                Found::Item(Item::Post(post)) => posts.push(Post { file, ..*post }),
+                Found::Item(Item::Page(page)) => pages.push(Page { file, ..*page }),
                 Found::Item(Item::Quarantined(reason)) => {
                     report.quarantined.push(Quarantined { file: root.shown(&file.path), reason });
                 }
@@ -82,7 +84,7 @@ impl Site {
     }
 }
 
-fn page_files(pages: &[content::Page]) -> impl Iterator<Item = &SourceFile> {
+fn page_files(pages: &[Page]) -> impl Iterator<Item = &SourceFile> {
     pages.iter().map(|page| &page.file)
 }
 

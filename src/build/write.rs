@@ -9,7 +9,7 @@ use crate::output::{Destination, Offered, OutputError, OutputPath, Staging};
 use crate::plan::{Output, Plan};
 use crate::render::{Key, Keys, Rendered, Renderer};
 use crate::stamp::Stamp;
-use crate::store::{OutputRow, Store};
+use crate::store::OutputRow;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Instant, SystemTime};
@@ -29,18 +29,21 @@ pub struct Writer<'a> {
     pub plan: &'a Plan,
     pub keys: &'a Keys<'a>,
     pub renderer: &'a Renderer<'a>,
-    pub store: &'a Store,
     pub observer: &'a dyn Observer,
 }
 
 impl Writer<'_> {
-    pub fn write(&self, request: &Request, report: &mut Report) -> Result<Written, Vec<Diagnostic>> {
+    /// `memory` is that of the destination.
+    pub fn write(
+        &self,
+        destination: &mut Destination,
+        memory: &Memory,
+        report: &mut Report,
+    ) -> Result<Written, Vec<Diagnostic>> {
         let clock = Instant::now();
-        let mut destination = open(request, report)?;
-        let memory = Memory::load(self.store, destination.identity(), self.plan.outputs.len());
         let staging = destination.begin();
         self.observer.begin(Stage::Render, self.plan.outputs.len());
-        let (fates, found) = self.render(&staging, &memory);
+        let (fates, found) = self.render(&staging, memory);
         report.seconds.render = clock.elapsed().as_secs_f64();
         if found.iter().any(stops) {
             staging.abandon();
@@ -57,7 +60,7 @@ impl Writer<'_> {
         report.diagnostics.extend(summary.replaced_foreign.iter().map(|path| {
             Diagnostic::new(Code::ForeignFile, format!("{} was replaced; no build had written it", path.as_str()))
         }));
-        let rows = rows(fates, &memory, self.store, &self.plan.outputs);
+        let rows = rows(fates, memory);
         report.seconds.write = clock.elapsed().as_secs_f64();
         Ok(Written { table: memory.table().to_owned(), rows })
     }
@@ -151,9 +154,8 @@ impl Fate {
     }
 }
 
-fn rows(fates: Vec<Fate>, memory: &Memory, store: &Store, planned: &[Output]) -> Vec<(String, Option<Vec<u8>>)> {
+fn rows(fates: Vec<Fate>, memory: &Memory) -> Vec<(String, Option<Vec<u8>>)> {
     let now = SystemTime::now();
-    let untouched = fates.iter().filter(|fate| matches!(fate, Fate::Untouched(_))).count();
     let mut rows: Vec<(String, Option<Vec<u8>>)> = fates
         .into_par_iter()
         .filter_map(|fate| match fate {
@@ -171,12 +173,13 @@ fn rows(fates: Vec<Fate>, memory: &Memory, store: &Store, planned: &[Output]) ->
             }
         })
         .collect();
-    rows.extend(memory.forgotten(store, planned, untouched, &rows).into_iter().map(|path| (path, None)));
+    rows.extend(memory.forgotten().iter().map(|path| (path.clone(), None)));
     rows.par_sort_unstable_by(|a, b| a.0.cmp(&b.0));
     rows
 }
 
-fn open(request: &Request, report: &mut Report) -> Result<Destination, Vec<Diagnostic>> {
+/// Opens the destination, and holds it against other builds.
+pub fn open(request: &Request, report: &mut Report) -> Result<Destination, Vec<Diagnostic>> {
     let destination = Destination::open(&request.destination(), &request.state(), &request.source)
         .map_err(|error| vec![failed(&error)])?;
     report.diagnostics.extend(destination.problems().iter().map(|problem| {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// A page's metadata; its body stays on disk until it is rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page {
-    /// Not kept with the rest: the walk finds it anew.
+    /// Added by whoever found it, and not kept with the rest.
     #[serde(skip)]
     pub file: SourceFile,
     #[serde(skip)]
@@ -83,7 +83,7 @@ pub fn read_page(
         Sanitize::Off => false,
     };
     let page = Page {
-        file: file.clone(),
+        file: SourceFile::default(),
         seal: Seal::default(),
         markup,
         trust: if strangers { Trust::Stranger } else { Trust::Owner },

@@ -14,7 +14,7 @@ use serde_yaml::Value;
 /// A published post or draft.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Post {
-    /// Not kept with the rest: the walk finds it anew.
+    /// Added by whoever found it, and not kept with the rest.
     #[serde(skip)]
     pub file: SourceFile,
     #[serde(skip)]
@@ -120,7 +120,7 @@ impl Reader {
             permalink: fields.string("permalink"),
             redirect_from: fields.singular("redirect_from"),
             extension: OutputExtension::of(&extension),
-            file: file.clone(),
+            file: SourceFile::default(),
             seal: Seal::default(),
             categories: unique(categories),
             tags: unique(tags),

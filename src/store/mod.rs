@@ -1,8 +1,8 @@
 //! What the last build knew: of each source its stamp, its digest and what was read from it; of each output its key, and
 //! its stamp and digest as they were written. One file, [`FILE`], that may be deleted at any time.
 //!
-//! Everything is saved in one transaction at the end of a build, behind the commit of the destination. A build that is
-//! killed leaves the former store, which then knows less than there is; what it does know is checked against the file
+//! Each table is saved in one transaction: sources when they have been read, outputs behind the commit of the destination.
+//! A build that is killed leaves the former store, which then knows less than there is; what it does know is checked against the file
 //! system before it is believed. A store that is damaged, of another version or held by another process counts as none,
 //! and a damaged part of one as unknown.
 //!
@@ -102,20 +102,36 @@ impl Store {
         guarded(|| table::row(database, table, path)).ok().flatten()
     }
 
-    /// Saves, in one transaction, what a build found out. `about` must be what [`about`](Self::about) said unless every
-    /// table is written `anew`.
-    pub fn save(self, about: &[u8], changes: &[Changes]) -> Result<(), Problem> {
-        let file = self.file.clone();
-        let expected = std::mem::take(&mut { self }.about);
-        guarded(|| save(&file, &expected, about, changes)).map_err(|reason| {
-            // A store that cannot be written must not be believed later.
-            let _ = fs::remove_file(&file);
-            Problem { file: file.clone(), reason }
-        })
+    /// Ends reading: the store can be written to.
+    pub fn close(self) -> Saved {
+        Saved { file: self.file, about: self.about }
     }
 
     fn problem(&self, reason: String) -> Problem {
         Problem { file: self.file.clone(), reason }
+    }
+}
+
+/// A store that is not open, and what it said of itself last.
+#[derive(Debug)]
+pub struct Saved {
+    file: PathBuf,
+    about: Vec<u8>,
+}
+
+impl Saved {
+    /// Saves, in one transaction, what a build found out. The table must be written `anew` if it was written under
+    /// another `about`.
+    pub fn save(self, about: &[u8], changes: &Changes) -> Result<Self, Problem> {
+        if changes.rows.is_empty() && !changes.anew && about == self.about {
+            return Ok(self);
+        }
+        guarded(|| save(&self.file, &self.about, about, changes)).map_err(|reason| {
+            // A store that cannot be written must not be believed later.
+            let _ = fs::remove_file(&self.file);
+            Problem { file: self.file.clone(), reason }
+        })?;
+        Ok(Self { file: self.file, about: about.to_owned() })
     }
 }
 
@@ -145,7 +161,7 @@ fn open(file: &Path) -> Result<Option<(ReadOnlyDatabase, Vec<u8>)>, redb::Error>
     Ok(Some((database, about)))
 }
 
-fn save(file: &Path, expected: &[u8], about: &[u8], changes: &[Changes]) -> Result<(), redb::Error> {
+fn save(file: &Path, expected: &[u8], about: &[u8], changes: &Changes) -> Result<(), redb::Error> {
     if expected.is_empty() {
         // Whatever lies there is not what this build has read.
         match fs::remove_file(file) {
@@ -164,9 +180,7 @@ fn save(file: &Path, expected: &[u8], about: &[u8], changes: &[Changes]) -> Resu
         table.insert("format", FORMAT.to_le_bytes().as_slice())?;
         table.insert("about", about)?;
     }
-    for changes in changes {
-        table::apply(&transaction, changes)?;
-    }
+    table::apply(&transaction, changes)?;
     transaction.commit()?;
     Ok(())
 }
