@@ -15,6 +15,8 @@ use super::links::Links;
 
 /// Elements that may be open at once; more are left to the long way.
 const DEPTH: usize = 12;
+/// Bytes of one tag or comment; the parser ends overlong ones by force.
+const LONGEST: usize = 8 * 1024;
 /// Attributes of one tag.
 const ATTRIBUTES: usize = 12;
 /// Of phrases within one another. The parser counts equal ones from the fourth on.
@@ -165,7 +167,7 @@ impl<'a> Reader<'a> {
     fn comment(&mut self) -> Option<()> {
         let inside = self.rest.strip_prefix("<!--")?;
         let end = memchr2(b'-', b'>', inside.as_bytes())?;
-        if memchr2(b'<', b'!', &inside.as_bytes()[..end]).is_some() || end == 0 {
+        if memchr2(b'<', b'!', &inside.as_bytes()[..end]).is_some() || end == 0 || end > LONGEST {
             return None;
         }
         self.rest = inside[end..].strip_prefix("-->")?;
@@ -192,7 +194,11 @@ impl<'a> Reader<'a> {
         let (name, kind) = element(&rest[..end])?;
         self.check_place(&name, kind)?;
         self.rest = &rest[end..];
+        let before = self.rest.len();
         let attributes = self.attributes(kind)?;
+        if before - self.rest.len() > LONGEST {
+            return None;
+        }
         let node = NodeId::from_index(self.seen);
         self.seen += 1;
         let element = Element::new(QualName::new(None, ns!(html), name), attributes);

@@ -68,6 +68,15 @@ fn what_takes_a_parser_goes_the_long_way() {
     }
 }
 
+#[test]
+fn overlong_tags_and_comments_go_the_long_way_which_ends_them_by_force() {
+    let words = " \"x\"".repeat(20_000).replace('"', "'");
+    for html in [format!("<p title=\"{words}\">a</p>"), format!("<!--{}--><p>a</p>", words.replace('\'', "x"))] {
+        let (short, long) = ways(&html);
+        assert!(short.is_none_or(|short| short == long));
+    }
+}
+
 /// Pieces of which bodies are made, mostly well-formed.
 fn body() -> impl Strategy<Value = String> {
     let text = prop_oneof!["[a 中。&;<>\\n\u{a0}]{0,6}", Just("文字 ".to_owned()), Just("&amp;&nbsp;&lt;".to_owned())];
