@@ -4,7 +4,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use gongbao::build::{Request, Silent, build};
 use gongbao::config::{self, Config, Overrides};
 use gongbao::content::body::{self, Links, Markup, Trust};
-use gongbao::content::{ContentRoot, FileKind, Outcome, Post, SourceFile, read_post, walk};
+use gongbao::content::{ContentRoot, FileKind, Outcome, Post, SourceFile, Walk, read_post};
 use gongbao::plan::{Inputs, plan};
 use gongbao::portal::{Portal, address_posts};
 use std::fs;
@@ -77,7 +77,7 @@ fn planning(c: &mut Criterion) {
     let (config, root) = (config(), root(Path::new(".")));
     let posts = posts(10_000, &config);
     let assemble = |posts: Vec<Post>| {
-        let (posts, _) = address_posts(posts, &config, &root);
+        let (posts, _, _) = address_posts(posts, &config, &root);
         Portal::assemble(posts, Vec::new(), Vec::new(), serde_json::Value::Null, &config)
     };
     let mut group = c.benchmark_group("10,000 posts");
@@ -109,7 +109,9 @@ fn whole(c: &mut Criterion) {
     let mut group = c.benchmark_group("1,000 posts");
     group.sample_size(20);
     group.bench_function("walk", |b| {
-        b.iter(|| walk(&root(&source), &config.posts_dirs, &config.filter, &[source.join("public")]));
+        b.iter(|| {
+            Walk::new(&root(&source), &config.posts_dirs, &config.filter, &[source.join("public")], &|_| {}).all()
+        });
     });
     let request = Request { source, ..Request::default() };
     group.bench_function("clean build, outputs the same", |b| {

@@ -4,7 +4,7 @@
 //! `docs/jekyll.md` explains; a kind that no longer occurs fails too.
 
 use gongbao::config::{self, Overrides};
-use gongbao::content::{ContentRoot, FileKind, Outcome, Post, may_have_front_matter, read_page, read_post, walk};
+use gongbao::content::{ContentRoot, FileKind, Outcome, Post, Walk, may_have_front_matter, read_page, read_post};
 use gongbao::portal::address_posts;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -48,7 +48,7 @@ fn ours(case: &Case, folder: &Path) -> Result<Value, String> {
     let yaml = serde_json::to_string(&case.value["config"]).unwrap();
     let (config, _) = config::load(&yaml, "_config.yml", "site", &Overrides { drafts: true, ..Overrides::default() })
         .map_err(|problems| format!("config: {}", problems[0].message))?;
-    let walked = walk(&root, &config.posts_dirs, &config.filter, &[]);
+    let walked = Walk::new(&root, &config.posts_dirs, &config.filter, &[], &|_| {}).all();
     let Some(file) = walked.files.first() else { return Err("not a post".into()) };
     let bytes = fs::read(&path).unwrap();
     let is_page = file.kind == FileKind::Other && may_have_front_matter(&bytes);
@@ -67,7 +67,7 @@ fn ours(case: &Case, folder: &Path) -> Result<Value, String> {
         (Outcome::Quarantined(reason), _) => return Err(reason),
     };
     let (date, categories, tags) = (post.date.iso(), post.categories.clone(), post.tags.clone());
-    let (mut addressed, problems) = address_posts(vec![post], &config, &root);
+    let (mut addressed, _, problems) = address_posts(vec![post], &config, &root);
     let route = addressed.pop().ok_or_else(|| problems[0].message.clone())?.route;
     Ok(serde_json::json!({
         "url": route.href(""), "dest": route.file(), "date": date, "categories": categories, "tags": tags,

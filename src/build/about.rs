@@ -1,5 +1,6 @@
 //! What a store was written by: program, configuration, theme and data.
 
+use super::Source;
 use crate::digest::{Mark, Marker};
 use crate::store::Store;
 
@@ -9,21 +10,28 @@ pub struct About {
     pub program: Mark,
     /// Of all that decides how sources are read: the configuration, above all.
     pub reading: Mark,
+    /// What else the command line says.
+    pub choice: Mark,
     pub theme: Mark,
     pub data: Mark,
 }
 
 impl About {
+    pub fn new(source: &Source, theme: Mark, data: Mark) -> Self {
+        Self { program: program(), reading: source.mark, choice: source.choice, theme, data }
+    }
+
     /// `None` if there is no store.
     pub fn of(store: &Store) -> Option<Self> {
         let (marks, rest) = store.about().as_chunks::<8>();
-        let [program, reading, theme, data] = <[[u8; 8]; 4]>::try_from(marks).ok()?.map(u64::from_le_bytes).map(Mark);
-        rest.is_empty().then_some(Self { program, reading, theme, data })
+        let [program, reading, choice, theme, data] =
+            <[[u8; 8]; 5]>::try_from(marks).ok()?.map(u64::from_le_bytes).map(Mark);
+        rest.is_empty().then_some(Self { program, reading, choice, theme, data })
     }
 
     /// As the store keeps it.
     pub fn bytes(self) -> Vec<u8> {
-        [self.program, self.reading, self.theme, self.data].map(|mark| mark.0.to_le_bytes()).concat()
+        [self.program, self.reading, self.choice, self.theme, self.data].map(|mark| mark.0.to_le_bytes()).concat()
     }
 
     /// Whether what was read then would be read in the same way now.
@@ -33,7 +41,8 @@ impl About {
 
     /// All of it, for keys.
     pub fn mark(self) -> Mark {
-        Marker::new().mark(self.program).mark(self.reading).mark(self.theme).mark(self.data).finish()
+        let [program, reading, choice, theme, data] = [self.program, self.reading, self.choice, self.theme, self.data];
+        Marker::new().mark(program).mark(reading).mark(choice).mark(theme).mark(data).finish()
     }
 
     /// What is different from then, for people.
@@ -41,6 +50,7 @@ impl About {
         [
             (self.program, then.program, "the program"),
             (self.reading, then.reading, "the configuration"),
+            (self.choice, then.choice, "what the command line asks for"),
             (self.theme, then.theme, "the theme"),
             (self.data, then.data, "a file in _data"),
         ]
@@ -52,6 +62,6 @@ impl About {
 }
 
 /// Of the program's sources, so that what one version knew is not believed by another.
-pub fn program() -> Mark {
+fn program() -> Mark {
     Mark::of(concat!(env!("CARGO_PKG_VERSION"), " ", env!("GONGBAO_SOURCES")).as_bytes())
 }

@@ -6,7 +6,7 @@ use super::{About, Prepared, Request};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::output::{Destination, OutputPath};
 use crate::plan::{Output, OutputKind};
-use crate::render::Keys;
+use crate::render::{Keys, Marks};
 use crate::route::decode_path;
 use crate::store::Store;
 use std::time::SystemTime;
@@ -40,7 +40,9 @@ pub fn explain(request: &Request, address: &str, now: SystemTime) -> Result<Expl
     let file = file_of(address, &prepared.source.config.base);
     let planned = prepared.plan.outputs.iter().find(|output| output.route.file() == file);
     let output = planned.ok_or_else(|| vec![not_planned(&file, &prepared.plan.outputs)])?;
-    let keys = Keys::new(&prepared.source.config, &prepared.site.portal, &prepared.plan, prepared.about.mark());
+    let (portal, plan) = (&prepared.site.portal, &prepared.plan);
+    let marks = Marks::new(portal, plan);
+    let keys = Keys::new(&prepared.source.config, portal, plan, &marks, prepared.about.mark());
     let failed = |message: String| vec![Diagnostic::new(Code::OutputFailed, message)];
     let path = OutputPath::new(&file).map_err(|error| failed(error.to_string()))?;
     let mut destination = Destination::open(&request.destination(), &request.state(), &request.source)

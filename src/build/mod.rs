@@ -2,29 +2,33 @@
 
 mod about;
 mod explain;
+mod library;
 mod memory;
 mod read;
+mod recall;
 mod record;
 mod report;
 mod site;
 mod source;
 mod write;
 
+pub use about::About;
 pub use explain::{Explanation, Reason, explain};
+pub use library::{Library, Note, Notes, Read, differing, is_at, replace_notes, told};
 pub use memory::Cause;
+pub use recall::{Recalled, Unsaved, recall};
 pub use report::{Outcome, Outputs, Quarantined, Report, Seconds, Work};
-pub use site::Site;
+pub use site::{Noticed, Site};
 pub use source::Source;
 
 pub use crate::store::THREAD as STORE_THREAD;
 
-use self::about::About;
 use self::memory::Memory;
 use crate::config::Overrides;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::digest::Mark;
 use crate::plan::Plan;
-use crate::render::{Keys, Renderer};
+use crate::render::{Keys, Marks, Renderer, Shared};
 use crate::store::{Change, Changes, SOURCES, Saved, Store};
 use crate::theme::Theme;
 use std::path::PathBuf;
@@ -49,6 +53,11 @@ impl Request {
 
     pub fn destination(&self) -> PathBuf {
         self.destination.clone().unwrap_or_else(|| self.source.join(Self::USUAL_DESTINATION))
+    }
+
+    /// The configuration's file.
+    pub fn configuration(&self) -> PathBuf {
+        self.config_file.clone().unwrap_or_else(|| self.source.join("_config.yml"))
     }
 
     /// Where builds of the source keep what they know.
@@ -103,19 +112,22 @@ fn stages(
     observer: &dyn Observer,
     report: &mut Report,
 ) -> Result<(), Vec<Diagnostic>> {
-    let Prepared { source, mut theme, store, about, known, site, plan } =
+    let Prepared { source, mut theme, store, about, known, site, rows, plan } =
         Prepared::new(request, now, observer, report)?;
     let clock = Instant::now();
     let mut destination = write::open(request, report)?;
     let memory = Memory::load(&store, destination.identity(), &plan.outputs);
-    let Site { portal, rows } = site;
+    let portal = site.portal;
     // What was read holds whatever becomes of the outputs, and of a large site takes memory that rendering can use.
     let sources = Changes { table: SOURCES, anew: !known, rows: changes(&rows) };
     let store = save(Some(store.close()), about, sources, report);
     drop(rows);
-    let keys = Keys::new(&source.config, &portal, &plan, about.mark());
+    let (config, root) = (&source.config, &source.root);
+    let marks = Marks::new(&portal, &plan);
+    let keys = Keys::new(config, &portal, &plan, &marks, about.mark());
+    let shared = Shared::new(config, &portal, &plan, &mut theme);
     report.seconds.plan += clock.elapsed().as_secs_f64();
-    let renderer = Renderer::new(&source.config, &source.root, &portal, &plan, &mut theme);
+    let renderer = Renderer::new(config, root, &portal, &plan, &theme, &shared);
     let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, observer };
     let written = writer.write(&mut destination, &memory, report)?;
 
@@ -145,6 +157,8 @@ struct Prepared {
     /// Whether the store's rows of sources were of use.
     known: bool,
     site: Site,
+    /// What the store should know of sources from now on.
+    rows: Vec<(String, Option<Vec<u8>>)>,
     plan: Plan,
 }
 
@@ -161,11 +175,13 @@ impl Prepared {
         let (theme, notices) = Theme::load(&request.source, &source.config)?;
         report.diagnostics.extend(notices);
         let store = open_store(request, report);
-        let mut about =
-            About { program: about::program(), reading: source.mark, theme: theme.mark(), data: Mark::default() };
+        let mut about = About::new(&source, theme.mark(), Mark::default());
         let known = About::of(&store).is_some_and(|then| then.reads_like(about));
         let nothing = Store::none(&request.state());
-        let site = Site::read(&source, if known { &store } else { &nothing }, now, observer, report)?;
+        let store_or_none = if known { &store } else { &nothing };
+        let Read { mut library, rows, work } = Library::read(&source, store_or_none, &|_| {}, observer)?;
+        let (site, noticed) = Site::assemble(&mut library, &source, now);
+        report.take(library.notes, noticed, work, &site);
         about.data = Mark::of(site.portal.data.to_string().as_bytes());
         report.seconds.read = clock.elapsed().as_secs_f64();
 
@@ -175,7 +191,7 @@ impl Prepared {
         report.diagnostics.extend(notices);
         report.diagnostics.extend(crate::render::check_layouts(&site.portal, &theme, &source.root));
         report.seconds.plan = clock.elapsed().as_secs_f64();
-        Ok(Self { source, theme, store, about, known, site, plan })
+        Ok(Self { source, theme, store, about, known, site, rows, plan })
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a build did, in figures and findings.
 
+use super::library::{self, Notes};
+use super::{Noticed, Site};
 use crate::diagnostic::{Diagnostic, Severity};
 use serde::Serialize;
 
@@ -65,6 +67,17 @@ pub struct Report {
 }
 
 impl Report {
+    /// What was found while the site was read and put together.
+    pub(super) fn take(&mut self, notes: Notes, noticed: Noticed, work: Work, site: &Site) {
+        let (diagnostics, quarantined) = library::told(&notes);
+        self.diagnostics.extend(diagnostics.into_iter().chain(noticed.diagnostics));
+        self.quarantined.extend(quarantined.into_iter().chain(noticed.quarantined));
+        self.quarantined.sort_by(|a, b| a.file.cmp(&b.file));
+        self.work = work;
+        self.posts = site.portal.entries.len();
+        self.pages = site.portal.pages.len();
+    }
+
     pub fn count(&self, severity: Severity) -> usize {
         self.diagnostics.iter().filter(|found| found.severity == severity).count()
     }

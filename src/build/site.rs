@@ -1,81 +1,55 @@
-//! From readings to a frozen portal.
+//! From what was read to a frozen portal.
 
-use super::read::{Found, Reading};
-use super::record::Item;
-use super::report::{Quarantined, Report};
-use super::{Observer, Source, Stage, read};
+use super::Source;
+use super::library::Library;
+use super::report::Quarantined;
 use crate::config::Config;
-use crate::content::{
-    self, DataFile, FileKind, Page, Post, SourceFile, StaticFile, Walked, body::Trust, folders_like_posts,
-};
+use crate::content::{DataFile, Page, Post, SourceFile, body::Trust, folders_like_posts};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::{self, Plan};
 use crate::portal::{Portal, address_posts};
-use crate::store::Store;
 use crate::theme::Theme;
 use serde_json::{Map, Value};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// A site that was read.
+/// A site with an order and addresses.
 #[derive(Debug)]
 pub struct Site {
     pub portal: Portal,
-    /// Rows of sources that the store should have or forget, sorted by path.
-    pub rows: Vec<(String, Option<Vec<u8>>)>,
+    /// Posts that were read and are not published: they lie in the future, or have another's address.
+    pub aside: Vec<Post>,
+    data: Vec<DataFile>,
+}
+
+/// What was noticed while a site was put together.
+#[derive(Debug, Default)]
+pub struct Noticed {
+    pub diagnostics: Vec<Diagnostic>,
+    pub quarantined: Vec<Quarantined>,
 }
 
 impl Site {
-    /// Reads every file, in parallel; whatever is wrong goes into the report.
-    pub fn read(
-        source: &Source,
-        store: &Store,
-        now: SystemTime,
-        observer: &dyn Observer,
-        report: &mut Report,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    /// `library` loses its items and keeps its notes.
+    pub fn assemble(library: &mut Library, source: &Source, now: SystemTime) -> (Self, Noticed) {
         let Source { config, root, .. } = source;
-        let clock = SystemTime::now();
-        let Walked { mut files, diagnostics } = content::walk(root, &config.posts_dirs, &config.filter, &source.skip);
-        report.quarantined.extend(quarantined_by(&diagnostics));
-        report.diagnostics.extend(diagnostics);
-        files.retain(|file| file.kind != FileKind::Draft || config.drafts);
-        if files.is_empty() {
-            let message = format!("there is no content in {}", root.dir.display());
-            let hint = "posts go to _posts/YYYY-MM-DD-name.md (or content/_posts/…); is this the right folder?";
-            return Err(vec![Diagnostic::new(Code::NothingToBuild, message).hint(hint)]);
-        }
-        observer.begin(Stage::Read, files.len());
-        let read = read::read_all(source, &files, store, observer, clock);
-        report.work = read.work;
-        let mut rows: Vec<(String, Option<Vec<u8>>)> = read.gone.into_iter().map(|path| (path, None)).collect();
-        let (mut posts, mut pages, mut statics, mut data) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (Reading { found, diagnostics, row, .. }, file) in read.readings.into_iter().zip(files) {
-            report.diagnostics.extend(diagnostics);
-            if let Some(row) = row {
-                rows.push((file.path.clone(), Some(row)));
-            }
-            match found {
-                Found::Item(Item::Post(post)) => posts.push(Post { file, ..*post }),
-                Found::Item(Item::Page(page)) => pages.push(Page { file, ..*page }),
-                Found::Item(Item::Quarantined(reason)) => {
-                    report.quarantined.push(Quarantined { file: root.shown(&file.path), reason });
-                }
-                Found::Static(content) => statics.push(StaticFile { file, content }),
-                Found::Data(file) => data.push(file),
-                Found::Item(Item::Static | Item::Hidden) | Found::Nothing => {}
-            }
-        }
-        rows.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-        report.diagnostics.extend(folders_like_posts(root, page_files(&pages)));
-        leave_out_future(&mut posts, now, config, report);
-        note_bypassed(&posts, report);
-        let (posts, problems) = address_posts(posts, config, root);
-        report.quarantined.extend(quarantined_by(&problems));
-        report.quarantined.sort_by(|a, b| a.file.cmp(&b.file));
-        report.diagnostics.extend(problems);
-        report.posts = posts.len();
-        report.pages = pages.len();
-        Ok(Self { portal: Portal::assemble(posts, pages, statics, nested(data), config), rows })
+        let Library { posts, pages, statics, data, .. } = library.take_items();
+        let mut diagnostics = folders_like_posts(root, page_files(&pages));
+        let (posts, mut aside) = leave_out_future(posts, now, config, &mut diagnostics);
+        note_bypassed(&posts, &mut diagnostics);
+        let (posts, lost, problems) = address_posts(posts, config, root);
+        aside.extend(lost);
+        let quarantined = quarantined_by(&problems).collect();
+        diagnostics.extend(problems);
+        let portal = Portal::assemble(posts, pages, statics, nested(&data), config);
+        (Self { portal, aside, data }, Noticed { diagnostics, quarantined })
+    }
+
+    /// Back to what it was made of, for another assembly.
+    pub fn dissolve(self, library: &mut Library) {
+        let Portal { entries, pages, statics, .. } = self.portal;
+        library.posts = self.aside;
+        library.posts.extend(entries.into_iter().map(|entry| entry.post));
+        (library.pages, library.statics, library.data) = (pages, statics, self.data);
     }
 
     pub fn plan(&self, source: &Source, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
@@ -96,34 +70,37 @@ fn quarantined_by(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Quarantine
         .map(|found| Quarantined { file: found.file.clone().unwrap_or_default(), reason: found.message.clone() })
 }
 
-fn leave_out_future(posts: &mut Vec<Post>, now: SystemTime, config: &Config, report: &mut Report) {
-    if config.future {
-        return;
-    }
+/// Those that are published, and those that are not yet.
+fn leave_out_future(
+    posts: Vec<Post>,
+    now: SystemTime,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Post>, Vec<Post>) {
     let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
-    let before = posts.len();
-    posts.retain(|post| post.date.instant <= now);
-    let future = before - posts.len();
-    if future > 0 {
-        let message = format!("{future} post(s) dated in the future are left out");
-        report.diagnostics.push(Diagnostic::new(Code::Future, message).hint("--future publishes them now"));
+    if config.future || posts.iter().all(|post| post.date.instant <= now) {
+        return (posts, Vec::new());
     }
+    let (due, future): (Vec<Post>, Vec<Post>) = posts.into_iter().partition(|post| post.date.instant <= now);
+    let message = format!("{} post(s) dated in the future are left out", future.len());
+    diagnostics.push(Diagnostic::new(Code::Future, message).hint("--future publishes them now"));
+    (due, future)
 }
 
-fn note_bypassed(posts: &[Post], report: &mut Report) {
+fn note_bypassed(posts: &[Post], diagnostics: &mut Vec<Diagnostic>) {
     let bypassed = posts.iter().filter(|post| post.trust == Trust::Owner).count();
     if bypassed > 0 {
         let message = format!("{bypassed} post(s) are published without being sanitised");
         let hint = "`sanitize: posts` and no `sanitize_override` in _config.yml sanitise every post";
-        report.diagnostics.push(Diagnostic::new(Code::SanitizeBypassed, message).hint(hint));
+        diagnostics.push(Diagnostic::new(Code::SanitizeBypassed, message).hint(hint));
     }
 }
 
 /// `_data/team/cn.yml` → `{"team": {"cn": …}}`
-fn nested(files: Vec<DataFile>) -> Value {
+fn nested(files: &[DataFile]) -> Value {
     let mut data = Map::new();
-    for DataFile { keys, value } in files {
-        insert(&mut data, &keys, value);
+    for DataFile { keys, value, .. } in files {
+        insert(&mut data, keys, value.clone());
     }
     Value::Object(data)
 }

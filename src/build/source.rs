@@ -1,8 +1,8 @@
 //! A source folder opened: its configuration, where its content is, and what of it is none.
 
 use super::Request;
-use crate::config::{self, Config};
-use crate::content::ContentRoot;
+use crate::config::{self, Config, Overrides};
+use crate::content::{Announce, ContentRoot, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Mark, Marker};
 use crate::output::Destination;
@@ -16,6 +16,8 @@ pub struct Source {
     /// Of everything that decides how sources are read: the configuration as written, the command line's part of it,
     /// and where the content is.
     pub mark: Mark,
+    /// Of what the command line says that decides what is published, and not how it is read.
+    pub choice: Mark,
     /// Folders and files below the content that are none of it.
     pub(super) skip: Vec<PathBuf>,
 }
@@ -30,7 +32,7 @@ impl Source {
                 Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source"),
             ]);
         }
-        let config_path = request.config_file.clone().unwrap_or_else(|| source.join("_config.yml"));
+        let config_path = request.configuration();
         let yaml = config_text(&config_path, request.config_file.is_some()).map_err(|problem| vec![*problem])?;
         let shown = config_path.strip_prefix(source).unwrap_or(&config_path).to_string_lossy().into_owned();
         let folder = source.canonicalize().ok();
@@ -49,8 +51,15 @@ impl Source {
             skip.push(usual);
         }
         let mut mark = Marker::new();
-        mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{:?}", request.overrides));
-        Ok((Self { config, root, mark: mark.finish(), skip }, notices))
+        let Overrides { theme, url, baseurl, drafts, future } = &request.overrides;
+        mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{url:?} {baseurl:?}"));
+        let choice = Mark::of(format!("{theme:?} {drafts} {future}").as_bytes());
+        Ok((Self { config, root, mark: mark.finish(), choice, skip }, notices))
+    }
+
+    /// Goes through the content.
+    pub fn walk<'a>(&'a self, announce: Announce<'a>) -> Walk<'a> {
+        Walk::new(&self.root, &self.config.posts_dirs, &self.config.filter, &self.skip, announce)
     }
 }
 

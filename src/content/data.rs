@@ -8,6 +8,7 @@ use serde_json::Value;
 /// One data file: `_data/team/cn.yml` has the keys `team`, `cn`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DataFile {
+    pub file: SourceFile,
     pub keys: Vec<String>,
     pub value: Value,
 }
@@ -42,5 +43,5 @@ pub fn read_data(root: &ContentRoot, file: &SourceFile, bytes: Vec<u8>) -> Resul
         json(&value)
     };
     let keys = stem.split('/').skip(1).map(str::to_owned).collect();
-    Ok(Some(DataFile { keys, value }))
+    Ok(Some(DataFile { file: file.clone(), keys, value }))
 }

@@ -22,7 +22,7 @@ pub use front_matter::{FrontMatter, split_front_matter};
 pub use page::{Page, read_page};
 pub use post::{Outcome, Post, read_post};
 pub use rest::Rest;
-pub use walk::{ContentRoot, FileKind, SourceFile, Walked, folders_like_posts, walk};
+pub use walk::{Announce, ContentRoot, FileKind, SourceFile, Walk, Walked, folders_like_posts};
 
 use crate::digest::{Content, Mark};
 use serde::{Deserialize, Serialize};

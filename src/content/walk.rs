@@ -8,7 +8,7 @@ use crate::config::PathFilter;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::stamp::Stamp;
 use rayon::prelude::*;
-use std::fs::{self, DirEntry, Metadata};
+use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
 use std::path::PathBuf;
 
@@ -66,33 +66,16 @@ pub struct Walked {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// `skip` are folders and files that are no content (the destination, the themes).
-///
-/// Folders are listed in parallel, and so are the files of each: an archive may lie in one flat folder.
-pub fn walk(root: &ContentRoot, posts_dirs: &[String], filter: &PathFilter, skip: &[PathBuf]) -> Walked {
-    let canonical = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
-    let walk = Walk { root, posts_dirs, filter, skip, canonical };
-    let mut walked = Walked::default();
-    let mut level = vec![String::new()];
-    while !level.is_empty() {
-        let listed: Vec<Listed> = level.par_iter().map(|folder| walk.list(folder)).collect();
-        level.clear();
-        for Listed { files, folders, diagnostics } in listed {
-            walked.files.extend(files);
-            walked.diagnostics.extend(diagnostics);
-            level.extend(folders);
-        }
-    }
-    walked.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    walked
-}
+/// Told of each folder before it is listed, by its path relative to the root; called from many threads.
+pub type Announce<'a> = &'a (dyn Fn(&str) + Sync);
 
-/// What all folders are listed by.
-struct Walk<'a> {
+/// How the content is gone through.
+pub struct Walk<'a> {
     root: &'a ContentRoot,
     posts_dirs: &'a [String],
     filter: &'a PathFilter,
     skip: &'a [PathBuf],
+    announce: Announce<'a>,
     /// The content's folder without symbolic links.
     canonical: PathBuf,
 }
@@ -121,8 +104,65 @@ enum Place {
     Other,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    /// `skip` are folders and files that are no content (the destination, the themes).
+    pub fn new(
+        root: &'a ContentRoot,
+        posts_dirs: &'a [String],
+        filter: &'a PathFilter,
+        skip: &'a [PathBuf],
+        announce: Announce<'a>,
+    ) -> Self {
+        let canonical = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
+        Self { root, posts_dirs, filter, skip, announce, canonical }
+    }
+
+    /// Every file.
+    pub fn all(&self) -> Walked {
+        self.below(vec![String::new()])
+    }
+
+    /// What [`Walk::all`] would find at `path`, a file or folder relative to the root, and below it; nothing if that is
+    /// no content.
+    pub fn at(&self, path: &str) -> Walked {
+        let mut folder = String::new();
+        let mut names = path.split('/').filter(|name| !name.is_empty()).peekable();
+        while let Some(name) = names.next() {
+            let place = self.place(&folder);
+            let absolute = self.root.absolute(&below(&folder, name));
+            let Ok(metadata) = fs::symlink_metadata(&absolute) else { return Walked::default() };
+            match self.found(&folder, &place, name, metadata.file_type(), || Ok(metadata)) {
+                Entry::Folder(path) => folder = path,
+                Entry::File(file) if names.peek().is_none() => {
+                    return Walked { files: vec![file], diagnostics: Vec::new() };
+                }
+                Entry::Problem(problem) if names.peek().is_none() => {
+                    return Walked { files: Vec::new(), diagnostics: vec![problem] };
+                }
+                Entry::File(_) | Entry::Problem(_) | Entry::Nothing => return Walked::default(),
+            }
+        }
+        self.below(vec![folder])
+    }
+
+    /// Folders are listed in parallel, and so are the files of each: an archive may lie in one flat folder.
+    fn below(&self, mut level: Vec<String>) -> Walked {
+        let mut walked = Walked::default();
+        while !level.is_empty() {
+            let listed: Vec<Listed> = level.par_iter().map(|folder| self.list(folder)).collect();
+            level.clear();
+            for Listed { files, folders, diagnostics } in listed {
+                walked.files.extend(files);
+                walked.diagnostics.extend(diagnostics);
+                level.extend(folders);
+            }
+        }
+        walked.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        walked
+    }
+
     fn list(&self, folder: &str) -> Listed {
+        (self.announce)(folder);
         let mut listed = Listed::default();
         let unlisted = |error: &io::Error| unreadable(self.root.shown(folder), error);
         let entries: Vec<io::Result<DirEntry>> = match fs::read_dir(self.root.absolute(folder)) {
@@ -158,22 +198,32 @@ impl Walk<'_> {
             let found = Diagnostic::new(Code::Unreadable, "the file's name is not UTF-8; it is left out").file(shown);
             return Entry::Problem(found);
         };
-        let path = if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") };
-        let kind = match entry.file_type() {
-            Ok(kind) => kind,
-            Err(error) => return Entry::Problem(unreadable(self.root.shown(&path), &error)),
-        };
-        let special = !kind.is_file() && is_special(&path, &name, self.posts_dirs);
-        let skipped = self.skipped(&path, &name);
-        if skipped || (!special && self.filter.leaves_out(&path, &name)) {
+        match entry.file_type() {
+            Ok(kind) => self.found(folder, place, &name, kind, || entry.metadata()),
+            Err(error) => Entry::Problem(unreadable(self.root.shown(&below(folder, &name)), &error)),
+        }
+    }
+
+    fn found(
+        &self,
+        folder: &str,
+        place: &Place,
+        name: &str,
+        kind: FileType,
+        metadata: impl FnOnce() -> io::Result<Metadata>,
+    ) -> Entry {
+        let path = below(folder, name);
+        let special = !kind.is_file() && is_special(&path, name, self.posts_dirs);
+        let skipped = self.skipped(&path, name);
+        if skipped || (!special && self.filter.leaves_out(&path, name)) {
             return Entry::Nothing;
         }
-        let metadata = if kind.is_symlink() { self.follow(&path) } else { Ok(Some(entry.metadata())) };
+        let metadata = if kind.is_symlink() { self.follow(&path) } else { Ok(Some(metadata())) };
         match metadata {
             Err(problem) => Entry::Problem(*problem),
             Ok(Some(Err(error))) => Entry::Problem(unreadable(self.root.shown(&path), &error)),
             Ok(Some(Ok(metadata))) if metadata.is_dir() => Entry::Folder(path),
-            Ok(Some(Ok(metadata))) if metadata.is_file() => self.classify(path, &name, place, Stamp::of(&metadata)),
+            Ok(Some(Ok(metadata))) if metadata.is_file() => self.classify(path, name, place, Stamp::of(&metadata)),
             Ok(_) => Entry::Nothing,
         }
     }
@@ -230,6 +280,10 @@ impl Walk<'_> {
         };
         Entry::File(SourceFile { path, kind, folders, stamp })
     }
+}
+
+fn below(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
 }
 
 /// Folders that are read although their names begin with `_`.

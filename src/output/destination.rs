@@ -43,8 +43,7 @@ impl Destination {
     pub fn open(root: &Path, state: &Path, source: &Path) -> Result<Self, OutputError> {
         let home = std::env::home_dir();
         guard::check(root, state, source, home.as_deref())?;
-        create_all(state)?;
-        ignore_in_git(state)?;
+        prepare_state(state)?;
         let lock = lock(state)?;
         create_all(root)?;
         // Again, now that all of it exists: the first answer may rest on what was not there yet.
@@ -152,6 +151,12 @@ fn canonical(path: &Path) -> Result<PathBuf, OutputError> {
 }
 
 /// The state is of this machine alone. A `.gitignore` that is there stays: someone may want it otherwise.
+/// Makes the folder where builds keep what they know, which git is not to keep.
+pub fn prepare_state(state: &Path) -> Result<(), OutputError> {
+    create_all(state)?;
+    ignore_in_git(state)
+}
+
 fn ignore_in_git(state: &Path) -> Result<(), OutputError> {
     let path = state.join(".gitignore");
     let written = File::create_new(&path).and_then(|mut file| file.write_all(b"*\n"));

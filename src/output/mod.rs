@@ -38,7 +38,7 @@ mod property_tests;
 #[cfg(test)]
 mod testing;
 
-pub use destination::Destination;
+pub use destination::{Destination, prepare_state};
 pub use error::{OutputError, Refusal};
 pub use manifest::{ManifestFault, ManifestProblem};
 pub use path::{OutputPath, PathError};

@@ -14,8 +14,13 @@ pub struct Addressed {
     pub route: Route,
 }
 
-/// Posts whose permalink cannot be read are quarantined: the diagnostic names them.
-pub fn address_posts(posts: Vec<Post>, config: &Config, root: &ContentRoot) -> (Vec<Addressed>, Vec<Diagnostic>) {
+/// Those that have an address, those that have none of their own, and why. Posts whose permalink cannot be read are
+/// quarantined: the diagnostic names them.
+pub fn address_posts(
+    posts: Vec<Post>,
+    config: &Config,
+    root: &ContentRoot,
+) -> (Vec<Addressed>, Vec<Post>, Vec<Diagnostic>) {
     let routed: Vec<(Post, Result<Route, UnknownPlaceholder>)> = posts
         .into_par_iter()
         .map(|post| {
@@ -23,22 +28,26 @@ pub fn address_posts(posts: Vec<Post>, config: &Config, root: &ContentRoot) -> (
             (post, route)
         })
         .collect();
-    let mut diagnostics = Vec::new();
+    let (mut diagnostics, mut aside) = (Vec::new(), Vec::new());
     let mut addressed: Vec<Addressed> = Vec::with_capacity(routed.len());
     for (post, route) in routed {
         match route {
             Ok(route) => addressed.push(Addressed { post, route }),
-            Err(UnknownPlaceholder(name)) => diagnostics.push(bad_permalink(&post, &name, root)),
+            Err(UnknownPlaceholder(name)) => {
+                diagnostics.push(bad_permalink(&post, &name, root));
+                aside.push(post);
+            }
         }
     }
     let lost = losers(&addressed, root, &mut diagnostics);
-    let mut lost = lost.into_iter().peekable();
-    let mut at = 0;
-    addressed.retain(|_| {
-        at += 1;
-        lost.next_if(|lost| *lost == at - 1).is_none()
-    });
-    (addressed, diagnostics)
+    if !lost.is_empty() {
+        let mut lost = lost.into_iter().peekable();
+        let (kept, others): (Vec<_>, Vec<_>) =
+            addressed.into_iter().enumerate().partition(|(at, _)| lost.next_if_eq(at).is_none());
+        aside.extend(others.into_iter().map(|(_, post)| post.post));
+        addressed = kept.into_iter().map(|(_, post)| post).collect();
+    }
+    (addressed, aside, diagnostics)
 }
 
 /// Those of several posts with one address that are not published, by their places. Addresses are compared by digests

@@ -31,23 +31,17 @@ impl Key {
     }
 }
 
-/// Makes keys. What many outputs see is marked once.
-pub struct Keys<'a> {
-    config: &'a Config,
-    portal: &'a Portal,
-    plan: &'a Plan,
-    site: Mark,
+/// What keys of many outputs are made of, marked once for a plan.
+#[derive(Debug, Default)]
+pub struct Marks {
     /// By post: what a card shows.
     cards: Vec<Mark>,
     /// By listing: name, title, description, address.
     listings: Vec<Mark>,
 }
 
-/// The part of a key that stays open where there is nothing to see.
-const NOTHING: Mark = Mark(0);
-
-impl<'a> Keys<'a> {
-    pub fn new(config: &'a Config, portal: &'a Portal, plan: &'a Plan, site: Mark) -> Self {
+impl Marks {
+    pub fn new(portal: &Portal, plan: &Plan) -> Self {
         let listings: Vec<Mark> = plan
             .listings
             .iter()
@@ -58,9 +52,42 @@ impl<'a> Keys<'a> {
                 mark.finish()
             })
             .collect();
-        let keys = Self { config, portal, plan, site, cards: Vec::new(), listings };
-        let cards = portal.entries.par_iter().map(|entry| keys.card_of(entry)).collect();
-        Self { cards, ..keys }
+        let marks = Self { cards: Vec::new(), listings };
+        let cards = portal.entries.par_iter().map(|entry| marks.card_of(entry, plan)).collect();
+        Self { cards, ..marks }
+    }
+
+    /// Marks one post anew, whose address and terms are as they were.
+    pub fn renew(&mut self, id: PostId, portal: &Portal, plan: &Plan) {
+        self.cards[id.0 as usize] = self.card_of(portal.entry(id), plan);
+    }
+
+    fn card_of(&self, entry: &Entry, plan: &Plan) -> Mark {
+        let mut mark = Marker::new();
+        mark.mark(entry.post.seal.metadata);
+        route(&mut mark, &entry.route);
+        let category = |id: &TermId| self.listings[plan.routes.listing_of(TaxonomyKind::Category, *id).0];
+        mark.maybe(entry.categories.first().map(category));
+        mark.finish()
+    }
+}
+
+/// Makes keys.
+pub struct Keys<'a> {
+    config: &'a Config,
+    portal: &'a Portal,
+    plan: &'a Plan,
+    site: Mark,
+    marks: &'a Marks,
+}
+
+/// The part of a key that stays open where there is nothing to see.
+const NOTHING: Mark = Mark(0);
+
+impl<'a> Keys<'a> {
+    /// `marks` must have been made of the same parts.
+    pub fn new(config: &'a Config, portal: &'a Portal, plan: &'a Plan, marks: &'a Marks, site: Mark) -> Self {
+        Self { config, portal, plan, site, marks }
     }
 
     /// The key of one output of the plan.
@@ -95,16 +122,8 @@ impl<'a> Keys<'a> {
         Key { site: self.site, source, around }
     }
 
-    fn card_of(&self, entry: &Entry) -> Mark {
-        let mut mark = Marker::new();
-        mark.mark(entry.post.seal.metadata);
-        route(&mut mark, &entry.route);
-        mark.maybe(entry.categories.first().map(|id| self.term(TaxonomyKind::Category, *id)));
-        mark.finish()
-    }
-
     fn card(&self, id: PostId) -> Mark {
-        self.cards[id.0 as usize]
+        self.marks.cards[id.0 as usize]
     }
 
     fn cards<'s>(&'s self, posts: &'s [PostId]) -> impl ExactSizeIterator<Item = Mark> + 's {
@@ -112,7 +131,7 @@ impl<'a> Keys<'a> {
     }
 
     fn term(&self, kind: TaxonomyKind, id: TermId) -> Mark {
-        self.listings[self.plan.routes.listing_of(kind, id).0]
+        self.marks.listings[self.plan.routes.listing_of(kind, id).0]
     }
 
     fn terms_of<'s>(&'s self, kind: TaxonomyKind, ids: &'s [TermId]) -> impl ExactSizeIterator<Item = Mark> + 's {
@@ -169,7 +188,7 @@ impl<'a> Keys<'a> {
     fn listing(&self, id: ListingId, part: Part) -> (Mark, Mark) {
         let listing = self.plan.listing(id);
         let mut around = Marker::new();
-        around.mark(self.listings[id.0]);
+        around.mark(self.marks.listings[id.0]);
         self.paged(&mut around, &listing.posts, part);
         let page = listing.page.filter(|_| part == Part::Front).map(|PageId(at)| &self.portal.pages[at]);
         (page.map_or(NOTHING, |page| sealed(&page.seal)), around.finish())
@@ -244,7 +263,7 @@ impl<'a> Keys<'a> {
     fn feed(&self, listing: Option<ListingId>) -> (Mark, Mark) {
         let posts = super::atom::posts(self.portal, self.plan, listing);
         let (mut source, mut around) = (Marker::new(), Marker::new());
-        around.maybe(listing.map(|id| self.listings[id.0]));
+        around.maybe(listing.map(|id| self.marks.listings[id.0]));
         for id in posts {
             let entry = self.portal.entry(id);
             source.mark(sealed(&entry.post.seal));
@@ -282,7 +301,7 @@ impl<'a> Keys<'a> {
                         }
                         OutputKind::Listing(id, Part::Front) => {
                             let newest = self.plan.listing(*id).posts.first();
-                            mark.number(2).mark(self.listings[id.0]).maybe(newest.map(|id| self.card(*id)));
+                            mark.number(2).mark(self.marks.listings[id.0]).maybe(newest.map(|id| self.card(*id)));
                         }
                         OutputKind::Page(id) => {
                             mark.number(3).mark(sealed(&self.portal.pages[id.0].seal));

@@ -12,8 +12,9 @@ mod sitemap;
 mod views;
 mod xml;
 
-pub use key::{Key, Keys};
+pub use key::{Key, Keys, Marks};
 pub use layouts::check_layouts;
+pub use views::Shared;
 
 use crate::config::Config;
 use crate::content::{ContentRoot, StaticFile};
@@ -34,7 +35,7 @@ pub enum Rendered {
     File(PathBuf, Content),
 }
 
-/// Everything that an output can be made of.
+/// Everything that an output can be made of. Costs nothing to make: what takes time is in [`Shared`].
 pub struct Renderer<'a> {
     config: &'a Config,
     root: &'a ContentRoot,
@@ -46,17 +47,16 @@ pub struct Renderer<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Shares the site's own values with the theme's templates.
+    /// `shared` must have been made of the same parts.
     pub fn new(
         config: &'a Config,
         root: &'a ContentRoot,
         portal: &'a Portal,
         plan: &'a Plan,
-        theme: &'a mut Theme,
+        theme: &'a Theme,
+        shared: &'a Shared,
     ) -> Self {
-        let views = Views::new(config, portal, plan);
-        theme.share("site", tera::Value::from_serializable(&views.site()));
-        theme.share("data", tera::Value::from_serializable(&portal.data));
+        let views = Views::new(config, portal, plan, shared);
         Self { config, root, portal, plan, theme, views, bodies: Bodies::new(config, root) }
     }
 

@@ -5,6 +5,7 @@ use crate::content::PostDate;
 use crate::plan::{ListingId, Part, Plan, routes};
 use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
 use crate::route::Route;
+use crate::theme::Theme;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -108,16 +109,31 @@ pub struct Views<'a> {
     config: &'a Config,
     portal: &'a Portal,
     plan: &'a Plan,
-    /// By listing: every card names its category, so that each is made once.
+    shared: &'a Shared,
+}
+
+/// Values that many outputs of one plan show, made once.
+#[derive(Debug, Default)]
+pub struct Shared {
+    /// By listing: every card names its category.
     terms: Vec<tera::Value>,
 }
 
-impl<'a> Views<'a> {
-    pub fn new(config: &'a Config, portal: &'a Portal, plan: &'a Plan) -> Self {
-        let mut views = Self { config, portal, plan, terms: Vec::new() };
+impl Shared {
+    /// Gives the theme's templates the values that each of them sees, too.
+    pub fn new(config: &Config, portal: &Portal, plan: &Plan, theme: &mut Theme) -> Self {
+        let nothing = Self::default();
+        let views = Views::new(config, portal, plan, &nothing);
+        theme.share("site", tera::Value::from_serializable(&views.site()));
+        theme.share("data", tera::Value::from_serializable(&portal.data));
         let ids = (0..plan.listings.len()).map(ListingId);
-        views.terms = ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect();
-        views
+        Self { terms: ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect() }
+    }
+}
+
+impl<'a> Views<'a> {
+    pub fn new(config: &'a Config, portal: &'a Portal, plan: &'a Plan, shared: &'a Shared) -> Self {
+        Self { config, portal, plan, shared }
     }
 
     pub fn href(&self, route: &Route) -> String {
@@ -178,7 +194,7 @@ impl<'a> Views<'a> {
     }
 
     fn shared_term(&self, kind: TaxonomyKind, id: TermId) -> tera::Value {
-        self.terms[self.plan.routes.listing_of(kind, id).0].clone()
+        self.shared.terms[self.plan.routes.listing_of(kind, id).0].clone()
     }
 
     pub fn card(&self, id: PostId) -> Card<'a> {

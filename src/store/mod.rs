@@ -85,6 +85,20 @@ impl Store {
         }
     }
 
+    /// Puts a new store where the present one is of no use, in one step: whoever holds the present one keeps it, and what
+    /// they save is lost, which later builds find out.
+    pub fn found(state: &Path, about: &[u8], changes: &Changes) -> Result<(), Problem> {
+        let beside = state.join(format!("{FILE}.new"));
+        let founded = fs::create_dir_all(state)
+            .map_err(|error| error.to_string())
+            .and_then(|()| guarded(|| save(&beside, &[], about, changes)))
+            .and_then(|()| fs::rename(&beside, state.join(FILE)).map_err(|error| error.to_string()));
+        founded.map_err(|reason| {
+            let _ = fs::remove_file(&beside);
+            Problem { file: state.join(FILE), reason }
+        })
+    }
+
     /// What the caller said of itself when it saved; empty if there is no store.
     pub fn about(&self) -> &[u8] {
         &self.about

@@ -34,6 +34,7 @@ pub struct Theme {
     tera: Tera,
     assets: Vec<Asset>,
     mark: Mark,
+    frame: Mark,
     /// By the names under which Tera knows them.
     files: Names,
 }
@@ -55,7 +56,7 @@ impl Theme {
             Err(missing) => return Err(vec![missing.diagnostic(&config.theme)]),
         };
         let files = layers.files().map_err(|problem| vec![*problem])?;
-        let mark = mark(&layers, &files);
+        let (mark, frame) = (mark(&layers, &files, |_| true), mark(&layers, &files, |name| !is_sheet(name)));
         let assets = assets::collect(files.statics, config.minify);
         let mut tera = Tera::new();
         functions::register(&mut tera, &config.base, &assets);
@@ -65,7 +66,7 @@ impl Theme {
         if let Err(first) = tera.add_raw_templates(squeezed.iter().map(|(name, text)| (*name, &**text))) {
             return Err(error::compile_errors(&first, &names));
         }
-        let theme = Self { tera, assets, mark, files: names };
+        let theme = Self { tera, assets, mark, frame, files: names };
         let missing: Vec<Diagnostic> = REQUIRED
             .iter()
             .filter(|name| !theme.tera.contains_template(name))
@@ -85,6 +86,16 @@ impl Theme {
     /// Of everything that the theme brings.
     pub fn mark(&self) -> Mark {
         self.mark
+    }
+
+    /// Of everything but the contents of style sheets: what a page cannot change by being styled anew.
+    pub fn frame(&self) -> Mark {
+        self.frame
+    }
+
+    /// The style sheets.
+    pub fn sheets(&self) -> impl Iterator<Item = &Asset> {
+        self.assets.iter().filter(|asset| is_sheet(&asset.name))
     }
 
     /// Whether `layout: NAME` has a template. Names that begin with `_` are parts, not layouts.
@@ -131,7 +142,11 @@ fn squeezed(template: &str, minify: bool) -> Cow<'_, str> {
     squeezed.map_or(Cow::Borrowed(template), Cow::Owned)
 }
 
-fn mark(layers: &Layers, files: &layers::Files) -> Mark {
+fn is_sheet(name: &str) -> bool {
+    name.ends_with(".css")
+}
+
+fn mark(layers: &Layers, files: &layers::Files, static_file: impl Fn(&str) -> bool) -> Mark {
     let mut mark = Marker::new();
     for prefix in layers.prefixes() {
         mark.text(&prefix);
@@ -140,7 +155,7 @@ fn mark(layers: &Layers, files: &layers::Files) -> Mark {
         mark.text(&template.name).text(&template.text);
     }
     for (path, bytes) in &files.statics {
-        mark.text(path).bytes(bytes);
+        mark.text(path).bytes(if static_file(path) { bytes } else { &[] });
     }
     mark.finish()
 }
