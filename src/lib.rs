@@ -16,6 +16,8 @@ pub mod plan;
 pub mod portal;
 pub mod render;
 pub mod route;
+pub mod scaffold;
+pub mod serve;
 pub mod stamp;
 pub mod store;
 pub mod theme;

@@ -34,7 +34,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "stamp",
         ],
     ),
-    ("cli", &["build", "config", "diagnostic"]),
+    (
+        "serve",
+        &["build", "render", "theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "stamp"],
+    ),
+    ("scaffold", &["build", "portal", "config", "diagnostic", "route"]),
+    ("cli", &["serve", "scaffold", "build", "config", "diagnostic"]),
 ];
 
 /// What a module must not mention, with the reason.
@@ -49,6 +54,8 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("output", &["println!"]),
     ("store", &["::now()", "println!"]),
     ("build", &["println!"]),
+    ("scaffold", &["::now()", "println!"]),
+    ("serve", &["println!", "fs::write", "File::create"]),
 ];
 
 fn sources(module: &str) -> Vec<(String, String)> {

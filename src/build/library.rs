@@ -9,7 +9,7 @@ use crate::content::{Announce, DataFile, FileKind, Page, Post, SourceFile, Stati
 use crate::diagnostic::{Code, Diagnostic};
 use crate::stamp::Stamp;
 use crate::store::Store;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::SystemTime;
 
 /// The items of a site's files. Whatever was found out about a file beside its item is in its note.
@@ -66,12 +66,12 @@ impl Library {
         Ok(Read { library, rows, work: read.work })
     }
 
-    /// What [`Library::read`] would find at these paths (files or folders, relative to the content) and below them.
-    pub fn fetch(source: &Source, paths: &[String], announce: Announce) -> Self {
+    /// What [`Library::read`] would find at these paths and below them.
+    pub fn fetch(source: &Source, paths: &Paths, announce: Announce) -> Self {
         let clock = SystemTime::now();
         let walk = source.walk(announce);
         let mut walked = Walked::default();
-        for path in paths {
+        for path in &paths.0 {
             let found = walk.at(path);
             walked.files.extend(found.files);
             walked.diagnostics.extend(found.diagnostics);
@@ -127,18 +127,24 @@ impl Library {
     }
 
     /// Forgets the files at these paths and below them, and takes what was found there now.
-    pub fn replace(&mut self, source: &Source, paths: &[String], found: Self) {
-        let is_at = |file: &str| paths.iter().any(|path| is_at(file, path));
-        self.posts.retain(|post| !is_at(&post.file.path));
-        self.pages.retain(|page| !is_at(&page.file.path));
-        self.statics.retain(|file| !is_at(&file.file.path));
-        self.data.retain(|data| !is_at(&data.file.path));
-        replace_notes(&mut self.notes, source, paths, found.notes);
+    pub fn replace(&mut self, paths: &Paths, found: Self) {
+        self.posts.retain(|post| !paths.cover(&post.file.path));
+        self.pages.retain(|page| !paths.cover(&page.file.path));
+        self.statics.retain(|file| !paths.cover(&file.file.path));
+        self.data.retain(|data| !paths.cover(&data.file.path));
         self.posts.extend(found.posts);
         self.pages.extend(found.pages);
         self.statics.extend(found.statics);
         self.data.extend(found.data);
         self.sort();
+    }
+
+    /// The file behind each item.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        let posts = self.posts.iter().map(|post| &post.file);
+        let pages = self.pages.iter().map(|page| &page.file);
+        let statics = self.statics.iter().map(|file| &file.file);
+        posts.chain(pages).chain(statics).chain(self.data.iter().map(|data| &data.file))
     }
 
     /// Its items; the notes stay.
@@ -154,19 +160,37 @@ impl Library {
     }
 }
 
-/// Whether a content path is `path` or below it; everything is below the empty one.
-pub fn is_at(file: &str, path: &str) -> bool {
-    path.is_empty() || file.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
+/// Files and folders of the content, by their paths relative to it; everything is below the empty one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Paths(HashSet<String>);
 
-/// Forgets the notes of the files at these paths and below them, and takes those that were made now.
-pub fn replace_notes(notes: &mut Notes, source: &Source, paths: &[String], made: Notes) {
-    let prefix = &source.root.prefix;
-    notes.retain(|shown, _| {
-        let file = shown.strip_prefix(prefix.as_str()).unwrap_or(shown);
-        !paths.iter().any(|path| is_at(file, path))
-    });
-    notes.extend(made);
+impl Paths {
+    pub fn new(paths: impl IntoIterator<Item = String>) -> Self {
+        Self(paths.into_iter().collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether a file is one of these, or below one.
+    pub fn cover(&self, file: &str) -> bool {
+        /// So many are compared one by one.
+        const FEW: usize = 8;
+        if self.0.len() <= FEW {
+            let is_at = |path: &String| {
+                path.is_empty()
+                    || file.strip_prefix(path.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            };
+            return self.0.iter().any(is_at);
+        }
+        let mut folders = file.match_indices('/').map(|(at, _)| &file[..at]);
+        self.0.contains(file) || self.0.contains("") || folders.any(|folder| self.0.contains(folder))
+    }
 }
 
 /// Everything that the notes say.
@@ -179,26 +203,15 @@ pub fn told(notes: &Notes) -> (Vec<Diagnostic>, Vec<Quarantined>) {
     (diagnostics, quarantined)
 }
 
-/// Paths that a walk finds otherwise than they were known: changed, new or gone.
-pub fn differing(source: &Source, known: &HashMap<&str, Stamp>, announce: Announce) -> Vec<String> {
+/// Where a walk finds something else than what is known: changed, new or gone.
+pub fn differing(source: &Source, known: &HashMap<&str, Stamp>, announce: Announce) -> Paths {
+    let now = SystemTime::now();
     let files = source.walk(announce).all().files;
-    let mut differing: Vec<String> = Vec::new();
-    let mut seen = 0;
-    for file in &files {
-        match known.get(file.path.as_str()) {
-            Some(stamp) if *stamp == file.stamp => seen += 1,
-            Some(_) => {
-                seen += 1;
-                differing.push(file.path.clone());
-            }
-            None => differing.push(file.path.clone()),
-        }
-    }
-    if seen < known.len() {
-        let found: std::collections::HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-        differing.extend(known.keys().filter(|path| !found.contains(**path)).map(|path| (*path).to_owned()));
-    }
-    differing
+    let is_new = |file: &&SourceFile| known.get(file.path.as_str()) != Some(&file.stamp) || !file.stamp.is_settled(now);
+    let mut differing: HashSet<String> = files.iter().filter(is_new).map(|file| file.path.clone()).collect();
+    let found: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    differing.extend(known.keys().filter(|path| !found.contains(**path)).map(|path| (*path).to_owned()));
+    Paths(differing)
 }
 
 fn is_wanted(source: &Source, file: &SourceFile) -> bool {

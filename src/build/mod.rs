@@ -14,7 +14,7 @@ mod write;
 
 pub use about::About;
 pub use explain::{Explanation, Reason, explain};
-pub use library::{Library, Note, Notes, Read, differing, is_at, replace_notes, told};
+pub use library::{Library, Note, Notes, Paths, Read, differing, told};
 pub use memory::Cause;
 pub use recall::{Recalled, Unsaved, recall};
 pub use report::{Outcome, Outputs, Quarantined, Report, Seconds, Work};

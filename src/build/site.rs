@@ -18,7 +18,7 @@ pub struct Site {
     pub portal: Portal,
     /// Posts that were read and are not published: they lie in the future, or have another's address.
     pub aside: Vec<Post>,
-    data: Vec<DataFile>,
+    pub data: Vec<DataFile>,
 }
 
 /// What was noticed while a site was put together.

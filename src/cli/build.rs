@@ -1,8 +1,8 @@
 //! `gongbao build`
 
+use super::site::SiteArguments;
 use super::{explain, github, human, progress};
 use crate::build::{self, Request, Silent};
-use crate::config::Overrides;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,30 +18,11 @@ use std::time::SystemTime;
 /// nothing built.
 #[derive(Args)]
 pub struct BuildArguments {
-    /// Folder of the site
-    #[arg(short, long, value_name = "DIR", default_value = ".")]
-    source: PathBuf,
+    #[command(flatten)]
+    site: SiteArguments,
     /// Where the site goes [default: <source>/public]
     #[arg(short, long, value_name = "DIR")]
     destination: Option<PathBuf>,
-    /// Configuration file [default: <source>/_config.yml]
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-    /// Theme to use instead of the configured one
-    #[arg(long, value_name = "NAME")]
-    theme: Option<String>,
-    /// Scheme and host of the site, instead of `url:`
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
-    /// Path below the host, instead of `baseurl:`
-    #[arg(long, value_name = "PATH")]
-    baseurl: Option<String>,
-    /// Publish drafts too
-    #[arg(long)]
-    drafts: bool,
-    /// Publish posts dated in the future too
-    #[arg(long)]
-    future: bool,
     /// Forget what earlier builds knew; read and render everything anew
     #[arg(long)]
     clean: bool,
@@ -78,19 +59,7 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
         // Fails only if the pool exists already, which nothing here has made.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
     }
-    let request = Request {
-        source: arguments.source,
-        destination: arguments.destination,
-        config_file: arguments.config,
-        overrides: Overrides {
-            theme: arguments.theme,
-            url: arguments.url,
-            baseurl: arguments.baseurl,
-            drafts: arguments.drafts,
-            future: arguments.future,
-        },
-        clean: arguments.clean,
-    };
+    let request = Request { destination: arguments.destination, clean: arguments.clean, ..arguments.site.request() };
     if let Some(address) = &arguments.explain {
         return explain::run(&request, address);
     }

@@ -42,7 +42,7 @@ pub fn print_findings(findings: &[&Diagnostic]) {
 }
 
 /// A name or line of a stranger's as it may stand on a terminal: no control character, so no escape sequence.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
@@ -127,7 +127,7 @@ fn summary(report: &Report, destination: &Path) -> String {
     )
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub fn counted(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 

@@ -4,7 +4,10 @@ mod build;
 mod explain;
 mod github;
 mod human;
+mod new;
 mod progress;
+mod serve;
+mod site;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -15,7 +18,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "gongbao", version, arg_required_else_help = true)]
 #[command(
-    after_help = "Examples:\n  gongbao build                      build the site in this folder into public/\n  gongbao build -s portal -d /srv/www  another source and destination\n  gongbao build --strict --format github   in a workflow: warnings fail, annotations are shown"
+    after_help = "Examples:\n  gongbao init portal                a new portal in the folder portal\n  gongbao serve --open               preview the site in this folder\n  gongbao new \"标题\" --category kuaixun   a new post\n  gongbao build                      build the site in this folder into public/\n  gongbao build -s portal -d /srv/www  another source and destination\n  gongbao build --strict --format github   in a workflow: warnings fail, annotations are shown"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -25,6 +28,9 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Build(build::BuildArguments),
+    Serve(serve::ServeArguments),
+    New(new::NewArguments),
+    Init(new::InitArguments),
 }
 
 /// A damaged store makes the database panic, which is caught and told of as a warning.
@@ -44,5 +50,8 @@ pub fn run() -> ExitCode {
     be_silent_about_the_store();
     match Arguments::parse().command {
         Command::Build(arguments) => build::run(arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::New(arguments) => new::post(arguments),
+        Command::Init(arguments) => new::portal(&arguments),
     }
 }

@@ -45,7 +45,8 @@ impl Post {
     pub fn stands_like(&self, other: &Self) -> bool {
         let Self { file, seal: _, markup: _, trust, layout, title: _, date, updated, slug, extension, .. } = self;
         let Self { permalink, categories, tags, summary: _, redirect_from, rest: _, .. } = self;
-        (&file.path, file.kind, &file.folders, trust) == (&other.file.path, other.file.kind, &other.file.folders, &other.trust)
+        (&file.path, file.kind, &file.folders, trust)
+            == (&other.file.path, other.file.kind, &other.file.folders, &other.trust)
             && (layout, date, updated) == (&other.layout, &other.date, &other.updated)
             && (slug, extension, permalink) == (&other.slug, &other.extension, &other.permalink)
             && (categories, tags, redirect_from) == (&other.categories, &other.tags, &other.redirect_from)

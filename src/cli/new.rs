@@ -1,0 +1,80 @@
+//! `gongbao new` and `gongbao init`
+
+use super::human;
+use super::site::SiteArguments;
+use crate::diagnostic::Diagnostic;
+use crate::scaffold::{self, NewPost, SlugFrom};
+use clap::Args;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+/// Write a new post with correct front matter, and print its path
+///
+/// The file is named by the day and the pinyin of the title; `--slug` names it by the time instead, as scrapers do, and
+/// `--slug=NAME` as you say. A file that exists is never written over.
+#[derive(Args)]
+pub struct NewArguments {
+    /// The post's title
+    title: String,
+    /// Category of the post, as its address has it
+    #[arg(long, value_name = "SLUG")]
+    category: Option<String>,
+    /// Write a draft, which is only published with --drafts
+    #[arg(long)]
+    draft: bool,
+    /// Name the file by the time, or as you say
+    #[arg(long, value_name = "NAME", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    slug: Option<String>,
+    #[command(flatten)]
+    site: SiteArguments,
+}
+
+pub fn post(arguments: NewArguments) -> ExitCode {
+    let slug = match arguments.slug {
+        None => SlugFrom::Title,
+        Some(name) if name.is_empty() => SlugFrom::Time,
+        Some(name) => SlugFrom::Given(name),
+    };
+    let draft = arguments.draft;
+    let wanted = NewPost { title: arguments.title, category: arguments.category, draft, slug };
+    let request = arguments.site.request();
+    match scaffold::post(&request, &wanted, SystemTime::now()) {
+        Ok(written) => {
+            println!("{}", request.source.join(&written.file).display());
+            let flag = if draft { " --drafts" } else { "" };
+            println!("preview: http://127.0.0.1:4000{} (gongbao serve{flag})", written.address);
+            ExitCode::SUCCESS
+        }
+        Err(problems) => failed(&problems),
+    }
+}
+
+/// Lay out a new portal that builds and serves at once
+///
+/// Writes a configuration with comments, two posts, a page and a .gitignore into DIR, which must be empty or new.
+#[derive(Args)]
+pub struct InitArguments {
+    /// Folder of the portal
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+pub fn portal(arguments: &InitArguments) -> ExitCode {
+    match scaffold::portal(&arguments.folder, SystemTime::now()) {
+        Ok(portal) => {
+            let folder = portal.folder.display();
+            for file in &portal.files {
+                println!("{}", portal.folder.join(file).display());
+            }
+            println!("\nNow:  cd {folder} && gongbao serve --open\n      gongbao new \"标题\" --category kuaixun");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => failed(&[*problem]),
+    }
+}
+
+fn failed(problems: &[Diagnostic]) -> ExitCode {
+    human::print_findings(&problems.iter().collect::<Vec<_>>());
+    ExitCode::from(2)
+}

@@ -1,0 +1,179 @@
+//! `gongbao serve`
+
+use super::human;
+use super::progress::Bars;
+use super::site::SiteArguments;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::serve::{self, Change, Engine, Listener, Ready, Stage};
+use clap::Args;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+/// Preview the site in a browser, at once and always up to date
+///
+/// Each page is rendered when it is asked for, with the same code as `build`, and reloads by itself when something that
+/// it shows has changed; a style sheet is swapped without reloading. Mistakes are shown in the terminal and over the
+/// page. Nothing is written to the destination. Ctrl-C ends it.
+///
+/// Exit status: 0 ended by you, 2 not started.
+#[derive(Args)]
+pub struct ServeArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// Address to listen at; any but this machine's own lets others in the network read the preview
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    host: IpAddr,
+    /// Port to listen at; 0 takes any that is free
+    #[arg(short, long, default_value_t = 4000)]
+    port: u16,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+}
+
+pub fn run(arguments: ServeArguments) -> ExitCode {
+    let runtime = match Runtime::new() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&format!("the preview cannot start: {error}")),
+    };
+    let ended = serve(arguments, &runtime);
+    // Whoever still waits for events must not hold the end up.
+    runtime.shutdown_background();
+    ended
+}
+
+fn serve(arguments: ServeArguments, runtime: &Runtime) -> ExitCode {
+    let began = Instant::now();
+    let wanted = SocketAddr::new(arguments.host, arguments.port);
+    let listener = match runtime.block_on(TcpListener::bind(wanted)) {
+        Ok(listener) => listener,
+        Err(error) => return failed(&not_bound(wanted, &error, runtime)),
+    };
+    let address = listener.local_addr().unwrap_or(wanted);
+    if !address.ip().is_loopback() {
+        eprintln!("warning: {address} can be reached from other machines; drafts and mistakes are shown to them too");
+    }
+    let stage = Arc::new(Stage::default());
+    let bars = Bars::for_terminal();
+    let started = Engine::start(arguments.site.request(), Arc::clone(&stage), &bars);
+    bars.finish();
+    let (engine, ready) = match started {
+        Ok(started) => started,
+        Err(problems) => {
+            human::print_findings(&problems.iter().collect::<Vec<_>>());
+            return ExitCode::from(2);
+        }
+    };
+    let base = stage.scene().edition.as_ref().map_or(String::new(), |edition| edition.source().config.base.clone());
+    let url = format!("http://{}{base}/", visited(address));
+    say_ready(&ready, &url, began.elapsed());
+    if arguments.open
+        && let Err(error) = open::that_detached(&url)
+    {
+        eprintln!("warning: no browser could be opened: {error}");
+    }
+    // Ended with the process.
+    let _ = std::thread::Builder::new().name("engine".into()).spawn(move || engine.run(&Terminal));
+    match runtime.block_on(serve::listen(listener, stage, stopped())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => failed(&format!("the preview had to end: {error}")),
+    }
+}
+
+/// Done when the terminal or the system asks to end.
+async fn stopped() {
+    let interrupted = std::pin::pin!(async {
+        // Without a handler the process ends by itself.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    });
+    let terminated = std::pin::pin!(terminated());
+    futures_util::future::select(interrupted, terminated).await;
+}
+
+#[cfg(unix)]
+async fn terminated() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn terminated() {
+    std::future::pending().await
+}
+
+/// Every address of the machine is visited by its own name.
+fn visited(address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => SocketAddr::from(([127, 0, 0, 1], address.port())),
+        IpAddr::V6(ip) if ip.is_unspecified() => SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], address.port())),
+        _ => address,
+    }
+}
+
+fn not_bound(wanted: SocketAddr, error: &io::Error, runtime: &Runtime) -> String {
+    match error.kind() {
+        io::ErrorKind::AddrInUse => {
+            let after = (wanted.port()..=u16::MAX).skip(1).take(100);
+            let is_free = |port: &u16| runtime.block_on(TcpListener::bind((wanted.ip(), *port))).is_ok();
+            let hint = after.into_iter().find(is_free).map_or("choose another with --port".to_owned(), |free| {
+                format!("port {free} is free: gongbao serve --port {free}")
+            });
+            format!("port {} is taken, perhaps by another preview\nhelp: {hint}", wanted.port())
+        }
+        io::ErrorKind::PermissionDenied => {
+            format!("port {} is not allowed to you\nhelp: choose one above 1023 with --port", wanted.port())
+        }
+        io::ErrorKind::AddrNotAvailable => {
+            format!("this machine has no address {}\nhelp: leave --host out for this machine only", wanted.ip())
+        }
+        _ => format!("cannot listen at {wanted}: {error}"),
+    }
+}
+
+fn failed(message: &str) -> ExitCode {
+    eprintln!("error: {message}");
+    ExitCode::from(2)
+}
+
+fn say_ready(ready: &Ready, url: &str, elapsed: Duration) {
+    let told: Vec<&Diagnostic> = ready.findings.iter().filter(|found| found.severity > Severity::Note).collect();
+    human::print_findings(&told);
+    if let Some(reason) = &ready.not_watching {
+        eprintln!("warning: changes are looked for once a second, since the system does not tell of them: {reason}\n");
+    }
+    let (posts, outputs) = (human::counted(ready.posts, "post"), human::counted(ready.outputs, "output"));
+    println!("{url}  ready in {:.2} s: {posts}, {outputs}. Ctrl-C ends it.", elapsed.as_secs_f64());
+}
+
+/// A line for each update.
+struct Terminal;
+
+impl Listener for Terminal {
+    fn changed(&self, change: &Change) {
+        /// So many files are named.
+        const NAMED: usize = 3;
+        human::print_findings(&change.new.iter().collect::<Vec<_>>());
+        for found in &change.gone {
+            let place = found.file.as_deref().map_or(String::new(), |file| format!("{file}: "));
+            println!("mended: {}", human::printable(&format!("{place}{}", found.message)));
+        }
+        let mut files: Vec<String> = change.files.iter().take(NAMED).map(|file| human::printable(file)).collect();
+        if change.files.len() > NAMED {
+            files.push(format!("{} more", change.files.len() - NAMED));
+        }
+        let outputs = human::counted(change.outputs, "output");
+        println!("{}: {outputs} affected, {:.0} ms", files.join(", "), change.seconds * 1e3);
+    }
+}

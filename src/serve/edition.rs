@@ -1,0 +1,220 @@
+//! One state of the site, planned and ready to render any of its outputs.
+
+use super::address::{Asked, asked};
+use super::lookup::Lookup;
+use crate::build::{Library, Noticed, Paths, Site, Source};
+use crate::content::{Post, SourceFile};
+use crate::diagnostic::Diagnostic;
+use crate::digest::{Mark, Marker};
+use crate::plan::{Output, OutputKind, Plan};
+use crate::portal::PostId;
+use crate::render::{self, Keys, Marks, Rendered, Renderer, Shared};
+use crate::stamp::Stamp;
+use crate::theme::Theme;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::time::SystemTime;
+
+/// A site with its theme and plan.
+pub struct Edition {
+    source: Source,
+    theme: Theme,
+    site: Site,
+    plan: Plan,
+    shared: Shared,
+    marks: Marks,
+    lookup: Lookup,
+    frame: Mark,
+}
+
+/// Where a request leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// The output at this place of the plan.
+    Output(usize),
+    /// The address that was meant, percent-encoded.
+    Elsewhere(String),
+    Nothing,
+}
+
+/// What decides whether a page that a browser shows is still what it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Version {
+    /// Of the page, whatever its style sheets say; another one where there is no page.
+    pub page: Mark,
+    /// Of all style sheets.
+    pub sheets: Mark,
+}
+
+impl Edition {
+    /// Puts a site together, with what was noticed. `library` keeps its notes alone.
+    pub fn new(source: Source, mut theme: Theme, library: &mut Library, now: SystemTime) -> (Self, Vec<Diagnostic>) {
+        let (site, noticed) = Site::assemble(library, &source, now);
+        let Noticed { mut diagnostics, .. } = noticed;
+        let (plan, notices) = site.plan(&source, &theme);
+        diagnostics.extend(notices);
+        diagnostics.extend(render::check_layouts(&site.portal, &theme, &source.root));
+        let shared = Shared::new(&source.config, &site.portal, &plan, &mut theme);
+        let marks = Marks::new(&site.portal, &plan);
+        let lookup = Lookup::new(&plan.outputs);
+        let frame = frame(&source, &theme, &site);
+        (Self { source, theme, site, plan, shared, marks, lookup, frame }, diagnostics)
+    }
+
+    /// Back to what it was made of.
+    pub fn dissolve(self, library: &mut Library) -> (Source, Theme) {
+        self.site.dissolve(library);
+        (self.source, self.theme)
+    }
+
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    pub fn theme_mark(&self) -> Mark {
+        self.theme.mark()
+    }
+
+    /// The file behind each item.
+    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
+        let Site { portal, aside, data } = &self.site;
+        let posts = portal.entries.iter().map(|entry| &entry.post).chain(aside).map(|post| &post.file);
+        let pages = portal.pages.iter().map(|page| &page.file);
+        let statics = portal.statics.iter().map(|file| &file.file);
+        posts.chain(pages).chain(statics).chain(data.iter().map(|data| &data.file))
+    }
+
+    /// The files at these paths and below them, with their stamps.
+    pub fn covered(&self, paths: &Paths) -> HashMap<&str, Stamp> {
+        self.files().filter(|file| paths.cover(&file.path)).map(|file| (file.path.as_str(), file.stamp)).collect()
+    }
+
+    pub fn outputs(&self) -> &[Output] {
+        &self.plan.outputs
+    }
+
+    /// Puts `posts` in the place of those with their paths, if that moves nothing: no address, no order, no term. Gives
+    /// them back if it would.
+    pub fn exchange(&mut self, posts: Vec<Post>) -> Result<(), Vec<Post>> {
+        let portal = &mut self.site.portal;
+        let places: Option<Vec<usize>> = posts
+            .iter()
+            .map(|post| {
+                let at = portal.entries.iter().position(|entry| entry.post.file.path == post.file.path)?;
+                portal.entries[at].post.stands_like(post).then_some(at)
+            })
+            .collect();
+        let Some(places) = places else { return Err(posts) };
+        for (at, post) in places.into_iter().zip(posts) {
+            portal.entries[at].post = post;
+            self.marks.renew(PostId(at as u32), portal, &self.plan);
+        }
+        Ok(())
+    }
+
+    /// Finds the output of a request's path.
+    pub fn find(&self, path: &str) -> Found {
+        let base = &self.source.config.base;
+        let output = |file: &str| self.lookup.find(&self.plan.outputs, file);
+        let found = match asked(path, base) {
+            Asked::Nothing => None,
+            Asked::Front => return Found::Elsewhere(format!("{base}/")),
+            Asked::Folder(file) => output(&file),
+            Asked::Name(file) => match output(&file).or_else(|| output(&format!("{file}.html"))) {
+                None if output(&format!("{file}/index.html")).is_some() => return Found::Elsewhere(format!("{path}/")),
+                found => found,
+            },
+        };
+        found.map_or(Found::Nothing, Found::Output)
+    }
+
+    /// The page for what is not there.
+    pub fn not_found(&self) -> Option<usize> {
+        self.lookup.find(&self.plan.outputs, "404.html")
+    }
+
+    /// Renders the output at a place of the plan, as a build does.
+    pub fn render(&self, at: usize) -> Result<Rendered, Box<Diagnostic>> {
+        let Source { config, root, .. } = &self.source;
+        let portal = &self.site.portal;
+        Renderer::new(config, root, portal, &self.plan, &self.theme, &self.shared).render(&self.plan.outputs[at])
+    }
+
+    /// What a page at this path would be.
+    pub fn version(&self, path: &str) -> Version {
+        let (at, missing) = match self.find(path) {
+            Found::Output(at) => (Some(at), 0),
+            Found::Elsewhere(_) | Found::Nothing => (self.not_found(), 1),
+        };
+        let page = at.map_or(Mark::default(), |at| self.key(&self.keys(), at));
+        Version { page: Marker::new().mark(page).number(missing).finish(), sheets: self.sheets_mark() }
+    }
+
+    /// Name and address of each style sheet.
+    pub fn sheets(&self) -> Vec<(String, String)> {
+        let address = |path: &str| format!("{}{}", self.source.config.base, crate::route::encode_path(path));
+        self.theme.sheets().map(|sheet| (sheet.name.clone(), address(&sheet.path))).collect()
+    }
+
+    fn sheets_mark(&self) -> Mark {
+        let mut mark = Marker::new();
+        for sheet in self.theme.sheets() {
+            mark.text(&sheet.path);
+        }
+        mark.finish()
+    }
+
+    /// Every output's file with its key, by a mark of each, sorted: what two editions differ by.
+    pub fn fingerprints(&self) -> Vec<(Mark, Mark)> {
+        let keys = self.keys();
+        let fingerprint = |(at, output): (usize, &Output)| {
+            let sheet = match &output.kind {
+                OutputKind::Asset(number) => Mark::of(&self.theme.assets()[*number].bytes),
+                _ => Mark::default(),
+            };
+            (Mark::of(output.route.file().as_bytes()), Marker::new().mark(self.key(&keys, at)).mark(sheet).finish())
+        };
+        let mut all: Vec<(Mark, Mark)> = self.plan.outputs.par_iter().enumerate().map(fingerprint).collect();
+        all.par_sort_unstable();
+        all
+    }
+
+    fn keys(&self) -> Keys<'_> {
+        Keys::new(&self.source.config, &self.site.portal, &self.plan, &self.marks, self.frame)
+    }
+
+    fn key(&self, keys: &Keys, at: usize) -> Mark {
+        let [site, source, around] = keys.of(&self.plan.outputs[at]).marks();
+        Marker::new().mark(site).mark(source).mark(around).finish()
+    }
+}
+
+/// What every page sees.
+fn frame(source: &Source, theme: &Theme, site: &Site) -> Mark {
+    let data = Mark::of(site.portal.data.to_string().as_bytes());
+    Marker::new().mark(source.mark).mark(theme.frame()).mark(data).finish()
+}
+
+/// How many outputs differ between two states: changed, new or gone.
+pub fn differing(before: &[(Mark, Mark)], after: &[(Mark, Mark)]) -> usize {
+    let (mut before, mut after) = (before.iter().peekable(), after.iter().peekable());
+    let mut count = 0;
+    loop {
+        let order = match (before.peek(), after.peek()) {
+            (None, None) => return count,
+            (Some(_), None) => std::cmp::Ordering::Less,
+            (None, Some(_)) => std::cmp::Ordering::Greater,
+            (Some(then), Some(now)) => then.0.cmp(&now.0),
+        };
+        let (then, now) = match order {
+            std::cmp::Ordering::Less => (before.next(), None),
+            std::cmp::Ordering::Greater => (None, after.next()),
+            std::cmp::Ordering::Equal => (before.next(), after.next()),
+        };
+        count += usize::from(then != now);
+    }
+}
