@@ -59,7 +59,7 @@ pub fn post(request: &Request, wanted: &NewPost, now: SystemTime) -> Result<Draf
     let slug = match &wanted.slug {
         SlugFrom::Title => from_title(&wanted.title),
         SlugFrom::Time => String::new(),
-        SlugFrom::Given(slug) => slugify(slug, SlugMode::Pretty, SlugCase::Keep),
+        SlugFrom::Given(slug) => slugify(slug, SlugMode::Default, SlugCase::Keep),
     };
     // A title of signs alone has no name.
     let slug = if slug.is_empty() { now.format("%Y%m%d%H%M%S%3f").to_string() } else { slug };

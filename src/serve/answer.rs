@@ -3,6 +3,7 @@
 use super::edition::{Edition, Found, Version};
 use super::page;
 use super::stage::{Scene, Stage};
+use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark};
 use crate::render::Rendered;
 use std::fs;
@@ -61,6 +62,7 @@ impl Stage {
 
     /// Its template fails: the last good page, over which the script will show what is wrong.
     fn failed(&self, edition: &Edition, path: &str) -> Answer {
+        self.note_failure(path);
         // No page is of this version, so that the script asks for what is wrong at once.
         let version = Version { page: Mark::default(), sheets: Mark::default() };
         match self.last_good(path) {
@@ -85,7 +87,12 @@ impl Stage {
         let mut reload = now.page != has.page;
         if reload {
             match edition.find(path) {
-                Found::Output(at) => problem = edition.render(at).err(),
+                Found::Output(at) => {
+                    problem = edition.render(at).err();
+                    if problem.is_some() {
+                        self.note_failure(path);
+                    }
+                }
                 // A page whose source is at fault stays, under what is wrong with it.
                 Found::Nothing => reload = problems.is_empty() || has.page == Mark::default(),
                 Found::Elsewhere(_) => {}
@@ -106,7 +113,8 @@ pub struct News {
     pub problems: String,
 }
 
-fn problems_json(problems: &[crate::diagnostic::Diagnostic], one: Option<&crate::diagnostic::Diagnostic>) -> String {
+fn problems_json(problems: &[Diagnostic], one: Option<&Diagnostic>) -> String {
+    let one = one.filter(|one| !problems.contains(one));
     let list: Vec<page::Problem> = problems.iter().chain(one).map(page::Problem::from).collect();
     serde_json::to_string(&list).unwrap_or_else(|_| "[]".into())
 }

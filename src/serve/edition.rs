@@ -12,7 +12,8 @@ use crate::render::{self, Keys, Marks, Rendered, Renderer, Shared};
 use crate::stamp::Stamp;
 use crate::theme::Theme;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::mem::discriminant;
 use std::time::SystemTime;
 
 /// A site with its theme and plan.
@@ -142,6 +143,22 @@ impl Edition {
         let Source { config, root, .. } = &self.source;
         let portal = &self.site.portal;
         Renderer::new(config, root, portal, &self.plan, &self.theme, &self.shared).render(&self.plan.outputs[at])
+    }
+
+    /// Renders one page of each kind, and those at these paths; returns what fails, each once.
+    pub fn probe(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
+        let mut kinds = HashSet::new();
+        let samples = (0..).zip(&self.plan.outputs).filter(|(_, output)| kinds.insert(discriminant(&output.kind)));
+        let asked = paths.iter().filter_map(|path| match self.find(path) {
+            Found::Output(at) => Some(at),
+            Found::Elsewhere(_) | Found::Nothing => None,
+        });
+        let is_page = |at: &usize| self.plan.outputs[*at].route.file().ends_with(".html");
+        let pages = samples.map(|(at, _)| at).chain(asked).filter(is_page);
+        let mut failing: Vec<Diagnostic> = pages.filter_map(|at| self.render(at).err()).map(|found| *found).collect();
+        crate::diagnostic::sort(&mut failing);
+        failing.dedup();
+        failing
     }
 
     /// What a page at this path would be.

@@ -53,6 +53,27 @@ pub struct Engine {
     findings: Findings,
     unsaved: Option<Unsaved>,
     fingerprints: Vec<(Mark, Mark)>,
+    /// Pages that failed and are tried again after each update.
+    failed: BTreeSet<String>,
+    /// The last reading of everything failed: the edition, if there is one, is of before.
+    pending: bool,
+}
+
+/// How changes of any theme are named.
+const THEMES: &str = "themes";
+
+fn rendering() -> Vec<String> {
+    vec!["a page".to_owned()]
+}
+
+/// What became of a reading of the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reloaded {
+    /// There is a new edition of all there is.
+    Everything,
+    /// The edition is as it was; what is wrong with the configuration is not.
+    Findings,
+    Nothing,
 }
 
 /// What a batch of paths is about.
@@ -82,9 +103,20 @@ impl Engine {
         if let Some(folder) = request.configuration().parent() {
             watch.folder(folder);
         }
-        watch.tree(&request.source.join("themes"));
+        watch.tree(&request.source.join(THEMES));
+        stage.when_failing(watch.on_failure());
         let (findings, fingerprints) = (Findings::default(), Vec::new());
-        let mut engine = Self { request, stage, watch, changes, findings, unsaved: None, fingerprints };
+        let mut engine = Self {
+            request,
+            stage,
+            watch,
+            changes,
+            findings,
+            unsaved: None,
+            fingerprints,
+            failed: BTreeSet::new(),
+            pending: true,
+        };
         let mut difference = Difference::default();
         engine.load(observer, &mut difference)?;
         engine.findings.restart();
@@ -114,14 +146,17 @@ impl Engine {
             // A fault of ours must not leave a preview that no longer follows: the site is read anew.
             let updated = catch_unwind(AssertUnwindSafe(|| self.update(batch, &mut difference)));
             let files = updated.unwrap_or_else(|_| {
-                self.reload(&mut difference);
+                let _ = self.load(&build::Silent, &mut difference);
                 vec!["everything".to_owned()]
             });
+            if !files.is_empty() {
+                self.publish();
+            }
+            let seconds = clock.elapsed().as_secs_f64();
+            let files = if self.probe(&files, &mut difference) && files.is_empty() { rendering() } else { files };
             if files.is_empty() {
                 continue;
             }
-            self.publish();
-            let seconds = clock.elapsed().as_secs_f64();
             let fingerprints = self.fingerprints();
             let outputs = differing(&self.fingerprints, &fingerprints);
             self.fingerprints = fingerprints;
@@ -130,6 +165,28 @@ impl Engine {
                 listener.changed(&Change { files, outputs, seconds, new, gone });
             }
         }
+    }
+
+    /// Renders pages whose template may have failed or been mended. Returns whether that changed anything.
+    fn probe(&mut self, files: &[String], difference: &mut Difference) -> bool {
+        let failing = self.stage.take_failing();
+        let before = self.findings.of(&Origin::Rendering);
+        let theme = files.iter().any(|file| file == THEMES) || difference.gone.iter().any(|found| found.is_error());
+        if failing.is_empty() && before.is_empty() && !theme {
+            return false;
+        }
+        let mut paths = failing;
+        paths.extend(std::mem::take(&mut self.failed));
+        let found = self.stage.scene().edition.as_ref().map_or(Vec::new(), |edition| edition.probe(&paths));
+        if !found.is_empty() {
+            self.failed = paths;
+        }
+        let changed = found != before;
+        self.findings.set(Origin::Rendering, found, difference);
+        if changed {
+            self.publish();
+        }
+        changed
     }
 
     fn publish(&self) {
@@ -149,16 +206,21 @@ impl Engine {
         };
         let mut files: Vec<String> = Vec::new();
         if touched.theme {
-            self.watch.tree(&self.request.source.join("themes"));
+            self.watch.tree(&self.request.source.join(THEMES));
         }
-        if touched.configuration || (self.stage.scene().edition.is_none() && !touched.is_nothing()) {
-            if self.reload(difference) {
+        if touched.configuration || (self.pending && !touched.is_nothing()) {
+            let reloaded = self.reload(difference);
+            if reloaded != Reloaded::Nothing {
                 files.push(self.shown(&self.request.configuration()));
             }
-        } else if touched.theme && self.change_theme(difference) {
-            files.push("themes".to_owned());
+            if reloaded == Reloaded::Everything {
+                return files;
+            }
         }
-        if !touched.content.is_empty() && self.stage.scene().edition.is_some() {
+        if touched.theme && self.change_theme(difference) {
+            files.push(THEMES.to_owned());
+        }
+        if !touched.content.is_empty() {
             files.extend(self.change_content(&touched.content, difference));
         }
         files
@@ -170,7 +232,7 @@ impl Engine {
 
     fn touched(&self, paths: &BTreeSet<PathBuf>) -> Touched {
         let (source, configuration) = (&self.request.source, self.request.configuration());
-        let (themes, content) = (source.join("themes"), source.join("content"));
+        let (themes, content) = (source.join(THEMES), source.join("content"));
         let scene = self.stage.scene();
         let root = scene.edition.as_ref().map(|edition| &edition.source().root);
         let mut touched = Touched::default();
@@ -204,6 +266,7 @@ impl Engine {
 
     /// Reads everything. `Err` if there is nothing that could be shown, now or after a fault is mended.
     fn load(&mut self, observer: &dyn Observer, difference: &mut Difference) -> Result<(), Vec<Diagnostic>> {
+        self.pending = true;
         let source = match Source::open(&self.request) {
             Ok((source, notices)) => {
                 self.findings.set(Origin::Configuration, notices, difference);
@@ -242,23 +305,33 @@ impl Engine {
         let (edition, noticed) = Edition::new(source, theme, &mut library, SystemTime::now());
         self.findings.set(Origin::Plan, noticed, difference);
         self.stage.change().edition = Some(edition);
+        self.pending = false;
         Ok(())
     }
 
-    /// Reads the configuration, and everything else if it says something new. Returns whether anything changed.
-    fn reload(&mut self, difference: &mut Difference) -> bool {
+    /// Reads the configuration, and everything else if it says something new.
+    fn reload(&mut self, difference: &mut Difference) -> Reloaded {
         let before = self.findings.of(&Origin::Configuration);
-        if let (Ok((source, notices)), Some(edition)) = (Source::open(&self.request), &self.stage.scene().edition)
-            && source.mark == edition.source().mark
-            && source.root.dir == edition.source().root.dir
+        let opened = Source::open(&self.request);
+        let is_known = |source: &Source| {
+            let scene = self.stage.scene();
+            let known = scene.edition.as_ref().map(Edition::source);
+            known.is_some_and(|known| source.mark == known.mark && source.root.dir == known.root.dir)
+        };
+        if let Ok((source, notices)) = opened
+            && is_known(&source)
         {
+            self.pending = false;
             self.findings.set(Origin::Configuration, notices, difference);
-            return before != self.findings.of(&Origin::Configuration);
+        } else {
+            if let Err(problems) = self.load(&build::Silent, difference) {
+                self.findings.set(Origin::Configuration, problems, difference);
+            }
+            if !self.pending {
+                return Reloaded::Everything;
+            }
         }
-        if let Err(problems) = self.load(&build::Silent, difference) {
-            self.findings.set(Origin::Configuration, problems, difference);
-        }
-        true
+        if before == self.findings.of(&Origin::Configuration) { Reloaded::Nothing } else { Reloaded::Findings }
     }
 
     /// Loads the theme anew. Returns whether anything changed.

@@ -10,6 +10,8 @@ pub enum Origin {
     Theme,
     /// Addresses, collisions, layouts.
     Plan,
+    /// Templates that fail on a page.
+    Rendering,
     /// A file, as messages name it.
     File(String),
 }
@@ -65,7 +67,9 @@ impl Findings {
     /// What an editor must see in the browser: what keeps the preview from being brought up to date, and whatever went
     /// wrong since the start. What was wrong before is in the terminal.
     pub fn shown(&self) -> Vec<Diagnostic> {
-        let blocking = [Origin::Configuration, Origin::Theme].into_iter().filter_map(|origin| self.now.get(&origin));
+        let blocking = [Origin::Configuration, Origin::Theme, Origin::Rendering]
+            .into_iter()
+            .filter_map(|origin| self.now.get(&origin));
         let blocking = blocking.flatten().filter(|found| found.is_error());
         let since = self.first.iter().flat_map(|(origin, first)| {
             let now = self.now.get(origin).into_iter().flatten();
@@ -106,7 +110,7 @@ mod tests {
         let mut difference = Difference::default();
         findings.set(file(), vec![old.clone(), new.clone()], &mut difference);
         assert_eq!((difference.new, difference.gone), (vec![new.clone()], vec![]));
-        assert_eq!(findings.shown(), [new.clone()]);
+        assert_eq!(findings.shown(), std::slice::from_ref(&new));
 
         let mut difference = Difference::default();
         findings.set(file(), Vec::new(), &mut difference);

@@ -2,8 +2,8 @@
 
 use super::edition::Edition;
 use crate::diagnostic::Diagnostic;
-use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::collections::{BTreeSet, VecDeque};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::watch;
 
 /// Pages of which the last good state is kept, for when their template fails.
@@ -15,6 +15,9 @@ pub struct Stage {
     /// Counts the updates; browsers wait for the next.
     updates: watch::Sender<u64>,
     good: Mutex<VecDeque<(String, Vec<u8>)>>,
+    /// Paths of pages whose rendering failed, to be tried again.
+    failing: Mutex<BTreeSet<String>>,
+    on_failure: OnceLock<Box<dyn Fn() + Send + Sync>>,
 }
 
 /// One moment of it.
@@ -28,7 +31,13 @@ pub struct Scene {
 
 impl Default for Stage {
     fn default() -> Self {
-        Self { scene: RwLock::default(), updates: watch::Sender::new(0), good: Mutex::default() }
+        Self {
+            scene: RwLock::default(),
+            updates: watch::Sender::new(0),
+            good: Mutex::default(),
+            failing: Mutex::default(),
+            on_failure: OnceLock::new(),
+        }
     }
 }
 
@@ -51,9 +60,30 @@ impl Stage {
         self.updates.subscribe()
     }
 
+    /// What is to be done when a page fails that had not failed before.
+    pub(super) fn when_failing(&self, act: impl Fn() + Send + Sync + 'static) {
+        let _ = self.on_failure.set(Box::new(act));
+    }
+
+    /// Notes that a page cannot be rendered.
+    pub(super) fn note_failure(&self, path: &str) {
+        let mut failing = lock(&self.failing);
+        if failing.len() < KEPT && failing.insert(path.to_owned()) {
+            drop(failing);
+            if let Some(act) = self.on_failure.get() {
+                act();
+            }
+        }
+    }
+
+    /// Pages that failed, and forgets them.
+    pub(super) fn take_failing(&self) -> BTreeSet<String> {
+        std::mem::take(&mut lock(&self.failing))
+    }
+
     /// Keeps a page as it was rendered last.
     pub(super) fn keep_good(&self, path: &str, page: &[u8]) {
-        let mut good = self.good.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut good = lock(&self.good);
         good.retain(|(known, _)| known != path);
         good.push_front((path.to_owned(), page.to_owned()));
         good.truncate(KEPT);
@@ -61,7 +91,11 @@ impl Stage {
 
     /// A page as it was rendered last, if that was not long ago.
     pub(super) fn last_good(&self, path: &str) -> Option<Vec<u8>> {
-        let good = self.good.lock().unwrap_or_else(PoisonError::into_inner);
+        let good = lock(&self.good);
         good.iter().find(|(known, _)| known == path).map(|(_, page)| page.clone())
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

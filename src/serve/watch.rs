@@ -5,7 +5,7 @@ use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use walkdir::WalkDir;
@@ -24,7 +24,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Batch {
-    /// Something did, at these paths.
+    /// Something did, at these paths; nowhere if a page could not be rendered.
     Paths(BTreeSet<PathBuf>),
     /// It is not known where.
     Anywhere,
@@ -34,10 +34,18 @@ pub enum Batch {
 pub struct Watch {
     watcher: Mutex<Option<RecommendedWatcher>>,
     failure: Mutex<Option<String>>,
+    sender: Sender<Told>,
 }
 
 /// What a [`Watch`] tells.
-pub struct Changes(Receiver<notify::Result<Event>>);
+pub struct Changes(Receiver<Told>);
+
+/// Something that the engine must look at.
+enum Told {
+    Event(notify::Result<Event>),
+    /// A page could not be rendered.
+    Failure,
+}
 
 /// Linux watches single folders; elsewhere a watch is of a whole tree.
 const BY_FOLDER: bool = cfg!(any(target_os = "linux", target_os = "android"));
@@ -46,8 +54,11 @@ impl Watch {
     /// Watches nothing yet, but the whole of `source` where watches are of trees.
     pub fn new(source: &Path) -> (Self, Changes) {
         let (sender, told) = channel();
-        let made = RecommendedWatcher::new(sender, notify::Config::default());
-        let watch = Self { watcher: Mutex::new(None), failure: Mutex::new(None) };
+        let events = sender.clone();
+        // Nobody listens any more when the engine has ended.
+        let handler = move |event| drop(events.send(Told::Event(event)));
+        let made = RecommendedWatcher::new(handler, notify::Config::default());
+        let watch = Self { watcher: Mutex::new(None), failure: Mutex::new(None), sender };
         match made {
             Ok(watcher) => *lock(&watch.watcher) = Some(watcher),
             Err(error) => watch.fail(&error),
@@ -78,6 +89,12 @@ impl Watch {
         lock(&self.failure).clone()
     }
 
+    /// To be called when a page cannot be rendered: the next batch follows at once, perhaps without paths.
+    pub fn on_failure(&self) -> impl Fn() + Send + Sync + use<> {
+        let sender = Mutex::new(self.sender.clone());
+        move || drop(lock(&sender).send(Told::Failure))
+    }
+
     fn add(&self, folder: &Path, mode: RecursiveMode) {
         if let Some(watcher) = lock(&self.watcher).as_mut()
             && let Err(error) = watcher.watch(folder, mode)
@@ -100,7 +117,8 @@ impl Changes {
         while paths.is_empty() && !anywhere {
             let polls = watch.failure().is_some();
             match if polls { self.0.recv_timeout(POLL) } else { self.0.recv().map_err(RecvTimeoutError::from) } {
-                Ok(told) => anywhere = take(told, &mut paths),
+                Ok(Told::Failure) => return Batch::Paths(paths),
+                Ok(Told::Event(told)) => anywhere = take(told, &mut paths),
                 Err(RecvTimeoutError::Timeout) => return Batch::Anywhere,
                 Err(RecvTimeoutError::Disconnected) => {
                     std::thread::sleep(POLL);
@@ -114,7 +132,8 @@ impl Changes {
             let (quiet, longest) = if many { (MANY_QUIET, MANY_LONGEST) } else { (QUIET, LONGEST) };
             let left = longest.saturating_sub(began.elapsed());
             match self.0.recv_timeout(quiet.min(left)) {
-                Ok(told) => anywhere |= take(told, &mut paths),
+                Ok(Told::Failure) => {}
+                Ok(Told::Event(told)) => anywhere |= take(told, &mut paths),
                 Err(_) => return if anywhere { Batch::Anywhere } else { Batch::Paths(paths) },
             }
             if left.is_zero() {

@@ -72,11 +72,16 @@ impl Site {
 
     /// Everything below a folder.
     pub fn copy(self, from: &Path) -> Self {
+        self.copy_to(from, ".")
+    }
+
+    /// Everything below a folder, into a folder of the site.
+    pub fn copy_to(self, from: &Path, folder: &str) -> Self {
         for entry in walkdir::WalkDir::new(from) {
             let entry = entry.unwrap();
             if entry.file_type().is_file() {
                 let relative = entry.path().strip_prefix(from).unwrap();
-                self.write(relative.to_str().unwrap(), fs::read(entry.path()).unwrap());
+                self.write(&format!("{folder}/{}", relative.to_str().unwrap()), fs::read(entry.path()).unwrap());
             }
         }
         self
@@ -102,10 +107,19 @@ impl Site {
     }
 
     pub fn build(&self) -> Built {
+        self.build_at(now())
+    }
+
+    /// By the machine's clock.
+    pub fn build_now(&self) -> Built {
+        self.build_at(SystemTime::now())
+    }
+
+    fn build_at(&self, now: SystemTime) -> Built {
         Built {
             _folder: Arc::clone(&self.folder),
             root: self.path().join("public"),
-            report: build(&self.request(), now(), &Silent),
+            report: build(&self.request(), now, &Silent),
         }
     }
 }
