@@ -9,6 +9,7 @@ use gongbao::plan::{Inputs, plan};
 use gongbao::portal::{Portal, address_posts};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 fn config() -> Config {
@@ -77,7 +78,7 @@ fn planning(c: &mut Criterion) {
     let (config, root) = (config(), root(Path::new(".")));
     let posts = posts(10_000, &config);
     let assemble = |posts: Vec<Post>| {
-        let (posts, _, _) = address_posts(posts, &config, &root);
+        let (posts, _, _) = address_posts(posts.into_iter().map(Arc::new).collect(), &config, &root);
         Portal::assemble(posts, Vec::new(), Vec::new(), serde_json::Value::Null, &config)
     };
     let mut group = c.benchmark_group("10,000 posts");

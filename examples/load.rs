@@ -6,7 +6,7 @@
 //! cargo run --release --example load -- 127.0.0.1:4000 /tmp/site $! 600 200
 //! ```
 //!
-//! Arguments: address, site, process of the preview, seconds, requests per second. Latencies count from the moment at which
+//! Arguments: address, site, process of the preview, seconds, requests per second, and `quiet` for no edits. Latencies count from the moment at which
 //! a request was due, so that a preview that hangs cannot hide behind requests that were never sent. Fails on a wrong
 //! status: a page that was there all the time must be there, one that was deleted two seconds ago must be gone.
 
@@ -26,8 +26,8 @@ const GRACE: Duration = Duration::from_secs(2);
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, site, process, seconds, rate] = arguments.as_slice() else {
-        eprintln!("usage: load ADDRESS SITE PROCESS SECONDS REQUESTS_PER_SECOND");
+    let [address, site, process, seconds, rate, edits @ ..] = arguments.as_slice() else {
+        eprintln!("usage: load ADDRESS SITE PROCESS SECONDS REQUESTS_PER_SECOND [quiet]");
         std::process::exit(2);
     };
     let (seconds, rate): (u64, u64) = (seconds.parse().expect("seconds"), rate.parse().expect("a rate"));
@@ -49,7 +49,9 @@ fn main() {
         for _ in 0..CONNECTIONS {
             scope.spawn(|| run.ask());
         }
-        scope.spawn(|| run.edit(Path::new(site)));
+        if edits.is_empty() {
+            scope.spawn(|| run.edit(Path::new(site)));
+        }
         let memory = run.sample(process);
         run.over.store(true, Ordering::Relaxed);
         memory

@@ -14,6 +14,8 @@ pub mod digest;
 pub mod output;
 pub mod plan;
 pub mod portal;
+pub mod preflight;
+pub mod publish;
 pub mod render;
 pub mod route;
 pub mod scaffold;

@@ -39,7 +39,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &["build", "render", "theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "stamp"],
     ),
     ("scaffold", &["build", "portal", "config", "diagnostic", "route"]),
-    ("cli", &["serve", "scaffold", "build", "config", "diagnostic"]),
+    ("preflight", &["build", "diagnostic"]),
+    ("publish", &["diagnostic"]),
+    ("cli", &["serve", "scaffold", "preflight", "publish", "build", "config", "diagnostic"]),
 ];
 
 /// What a module must not mention, with the reason.
@@ -55,6 +57,8 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("store", &["::now()", "println!"]),
     ("build", &["println!"]),
     ("scaffold", &["::now()", "println!"]),
+    ("preflight", &["::now()", "println!", "fs::write"]),
+    ("publish", &["println!"]),
     ("serve", &["println!", "fs::write", "File::create"]),
 ];
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 struct Case {
     value: Value,
@@ -67,7 +68,7 @@ fn ours(case: &Case, folder: &Path) -> Result<Value, String> {
         (Outcome::Quarantined(reason), _) => return Err(reason),
     };
     let (date, categories, tags) = (post.date.iso(), post.categories.clone(), post.tags.clone());
-    let (mut addressed, _, problems) = address_posts(vec![post], &config, &root);
+    let (mut addressed, _, problems) = address_posts(vec![Arc::new(post)], &config, &root);
     let route = addressed.pop().ok_or_else(|| problems[0].message.clone())?.route;
     Ok(serde_json::json!({
         "url": route.href(""), "dest": route.file(), "date": date, "categories": categories, "tags": tags,

@@ -99,6 +99,7 @@ fn describe(output: &Output, prepared: &Prepared) -> String {
             "a page of the archive".into()
         }
         OutputKind::SitemapIndex | OutputKind::Sitemap(_) => "a sitemap".into(),
+        OutputKind::Index(_) => "a file for machines".into(),
         OutputKind::Redirect(target) => format!("a page that forwards to {}", target.path()),
         OutputKind::Asset(_) => "a file of the theme".into(),
         OutputKind::NotFound | OutputKind::Robots | OutputKind::NoJekyll | OutputKind::Cname => {

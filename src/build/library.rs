@@ -10,12 +10,13 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::stamp::Stamp;
 use crate::store::Store;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// The items of a site's files. Whatever was found out about a file beside its item is in its note.
 #[derive(Debug, Default)]
 pub struct Library {
-    pub posts: Vec<Post>,
+    pub posts: Vec<Arc<Post>>,
     /// By path, as are the static files and the data.
     pub pages: Vec<Page>,
     pub statics: Vec<StaticFile>,
@@ -116,7 +117,7 @@ impl Library {
                 note.quarantined = quarantined;
             }
             match found {
-                Found::Item(Item::Post(post)) => self.posts.push(Post { file, ..*post }),
+                Found::Item(Item::Post(post)) => self.posts.push(Arc::new(Post { file, ..*post })),
                 Found::Item(Item::Page(page)) => self.pages.push(Page { file, ..*page }),
                 Found::Static(content) => self.statics.push(StaticFile { file, content }),
                 Found::Data(data) => self.data.push(data),

@@ -8,7 +8,9 @@ mod read;
 mod recall;
 mod record;
 mod report;
+mod shard;
 mod site;
+mod sizes;
 mod source;
 mod write;
 
@@ -17,8 +19,10 @@ pub use explain::{Explanation, Reason, explain};
 pub use library::{Library, Note, Notes, Paths, Read, differing, told};
 pub use memory::Cause;
 pub use recall::{Recalled, Unsaved, recall};
-pub use report::{Outcome, Outputs, Quarantined, Report, Seconds, Work};
+pub use report::{Changed, Outcome, Outputs, Quarantined, Report, Seconds, SiteAddress, Work};
+pub use shard::{Shard, ShardError};
 pub use site::{Noticed, Site};
+pub use sizes::{Size, Sizes};
 pub use source::Source;
 
 pub use crate::store::THREAD as STORE_THREAD;
@@ -45,6 +49,8 @@ pub struct Request {
     pub overrides: Overrides,
     /// Forget what earlier builds knew.
     pub clean: bool,
+    /// Make only this share of the outputs.
+    pub shard: Option<Shard>,
 }
 
 impl Request {
@@ -128,8 +134,9 @@ fn stages(
     let shared = Shared::new(config, &portal, &plan, &mut theme);
     report.seconds.plan += clock.elapsed().as_secs_f64();
     let renderer = Renderer::new(config, root, &portal, &plan, &theme, &shared);
-    let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, observer };
-    let written = writer.write(&mut destination, &memory, report)?;
+    let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, shard: request.shard, observer };
+    let (written, sizes) = writer.write(&mut destination, &memory, report)?;
+    report.sizes = Sizes::of(&portal, sizes);
 
     let clock = Instant::now();
     save(store, about, Changes { table: &written.table, anew: false, rows: changes(&written.rows) }, report);
@@ -172,6 +179,7 @@ impl Prepared {
         let clock = Instant::now();
         let (source, notices) = Source::open(request)?;
         report.diagnostics.extend(notices);
+        report.site = Some(SiteAddress { url: source.config.url.clone(), base: source.config.base.clone() });
         let (theme, notices) = Theme::load(&request.source, &source.config)?;
         report.diagnostics.extend(notices);
         let store = open_store(request, report);

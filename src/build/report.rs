@@ -1,8 +1,9 @@
 //! What a build did, in figures and findings.
 
 use super::library::{self, Notes};
-use super::{Noticed, Site};
+use super::{Noticed, Site, Sizes};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::route::encode_path;
 use serde::Serialize;
 
 /// How a build ended.
@@ -21,6 +22,14 @@ pub struct Outputs {
     pub written: usize,
     pub unchanged: usize,
     pub deleted: usize,
+}
+
+/// Files of the destination that are other than before, by their paths below it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Changed {
+    pub added: Vec<String>,
+    pub changed: Vec<String>,
+    pub deleted: Vec<String>,
 }
 
 /// How much was done. Not the time it took, so that tests may ask for it.
@@ -64,6 +73,32 @@ pub struct Report {
     pub seconds: Seconds,
     #[serde(skip)]
     pub outcome: Outcome,
+    #[serde(skip)]
+    pub sizes: Sizes,
+    #[serde(skip)]
+    pub changed: Changed,
+    /// Of the configuration that was read; `None` if it could not be.
+    #[serde(skip)]
+    pub site: Option<SiteAddress>,
+}
+
+/// Where the site says that it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SiteAddress {
+    pub url: Option<String>,
+    /// `""` or `"/portal"`.
+    pub base: String,
+}
+
+impl SiteAddress {
+    /// The address of a file of the destination; without the site's own where that is not known.
+    pub fn of(&self, file: &str) -> String {
+        let path = match file.strip_suffix("index.html") {
+            Some(folder) if folder.is_empty() || folder.ends_with('/') => folder,
+            _ => file,
+        };
+        format!("{}{}{}", self.url.as_deref().unwrap_or_default(), self.base, encode_path(&format!("/{path}")))
+    }
 }
 
 impl Report {

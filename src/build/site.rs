@@ -10,6 +10,7 @@ use crate::plan::{self, Plan};
 use crate::portal::{Portal, address_posts};
 use crate::theme::Theme;
 use serde_json::{Map, Value};
+use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A site with an order and addresses.
@@ -17,7 +18,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub struct Site {
     pub portal: Portal,
     /// Posts that were read and are not published: they lie in the future, or have another's address.
-    pub aside: Vec<Post>,
+    pub aside: Vec<Arc<Post>>,
     pub data: Vec<DataFile>,
 }
 
@@ -44,12 +45,14 @@ impl Site {
         (Self { portal, aside, data }, Noticed { diagnostics, quarantined })
     }
 
-    /// Back to what it was made of, for another assembly.
-    pub fn dissolve(self, library: &mut Library) {
-        let Portal { entries, pages, statics, .. } = self.portal;
-        library.posts = self.aside;
-        library.posts.extend(entries.into_iter().map(|entry| entry.post));
-        (library.pages, library.statics, library.data) = (pages, statics, self.data);
+    /// What it was made of, for another assembly; posts are shared with it.
+    pub fn library(&self) -> Library {
+        let Portal { entries, pages, statics, .. } = &self.portal;
+        let mut posts = Vec::with_capacity(self.aside.len() + entries.len());
+        posts.extend(self.aside.iter().map(Arc::clone));
+        posts.extend(entries.iter().map(|entry| Arc::clone(&entry.post)));
+        let (pages, statics, data) = (pages.clone(), statics.clone(), self.data.clone());
+        Library { posts, pages, statics, data, ..Library::default() }
     }
 
     pub fn plan(&self, source: &Source, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
@@ -72,22 +75,22 @@ fn quarantined_by(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Quarantine
 
 /// Those that are published, and those that are not yet.
 fn leave_out_future(
-    posts: Vec<Post>,
+    posts: Vec<Arc<Post>>,
     now: SystemTime,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Post>, Vec<Post>) {
+) -> (Vec<Arc<Post>>, Vec<Arc<Post>>) {
     let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
     if config.future || posts.iter().all(|post| post.date.instant <= now) {
         return (posts, Vec::new());
     }
-    let (due, future): (Vec<Post>, Vec<Post>) = posts.into_iter().partition(|post| post.date.instant <= now);
+    let (due, future): (Vec<_>, Vec<_>) = posts.into_iter().partition(|post| post.date.instant <= now);
     let message = format!("{} post(s) dated in the future are left out", future.len());
     diagnostics.push(Diagnostic::new(Code::Future, message).hint("--future publishes them now"));
     (due, future)
 }
 
-fn note_bypassed(posts: &[Post], diagnostics: &mut Vec<Diagnostic>) {
+fn note_bypassed(posts: &[Arc<Post>], diagnostics: &mut Vec<Diagnostic>) {
     let bypassed = posts.iter().filter(|post| post.trust == Trust::Owner).count();
     if bypassed > 0 {
         let message = format!("{bypassed} post(s) are published without being sanitised");

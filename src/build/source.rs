@@ -9,7 +9,7 @@ use crate::output::Destination;
 use std::path::{Path, PathBuf};
 
 /// A source folder with its configuration.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Source {
     pub config: Config,
     pub root: ContentRoot,

@@ -1,7 +1,7 @@
 //! Brings the destination to the plan: what is stale is rendered, all else stays. Commits only if every template held.
 
-use super::report::{Outputs, Report};
-use super::{Observer, Request, Stage};
+use super::report::{Changed, Outputs, Report};
+use super::{Observer, Request, Shard, Stage};
 use crate::build::memory::{Memory, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Content;
@@ -24,11 +24,15 @@ pub struct Written {
     pub rows: Vec<(String, Option<Vec<u8>>)>,
 }
 
+/// How large each output is.
+type OutputBytes<'p> = Vec<(&'p Output, u64)>;
+
 /// Everything that is needed to bring a destination up to date.
 pub struct Writer<'a> {
     pub plan: &'a Plan,
     pub keys: &'a Keys<'a>,
     pub renderer: &'a Renderer<'a>,
+    pub shard: Option<Shard>,
     pub observer: &'a dyn Observer,
 }
 
@@ -39,38 +43,45 @@ impl Writer<'_> {
         destination: &mut Destination,
         memory: &Memory,
         report: &mut Report,
-    ) -> Result<Written, Vec<Diagnostic>> {
+    ) -> Result<(Written, OutputBytes<'_>), Vec<Diagnostic>> {
         let clock = Instant::now();
         let staging = destination.begin();
-        self.observer.begin(Stage::Render, self.plan.outputs.len());
-        let (fates, found) = self.render(&staging, memory);
+        let is_ours = |output: &&Output| self.shard.is_none_or(|shard| shard.has(&output.route));
+        let outputs: Vec<&Output> = self.plan.outputs.iter().filter(is_ours).collect();
+        self.observer.begin(Stage::Render, outputs.len());
+        let (fates, found) = self.render(&outputs, &staging, memory);
         report.seconds.render = clock.elapsed().as_secs_f64();
         if found.iter().any(stops) {
             staging.abandon();
             return Err(found);
         }
         report.diagnostics.extend(found);
-        report.work.outputs_rendered = fates.iter().filter(|fate| matches!(fate, Fate::Rendered(..))).count();
+        report.work.outputs_rendered = fates.iter().filter(|(_, fate)| matches!(fate, Fate::Rendered(..))).count();
 
         let clock = Instant::now();
         self.observer.begin(Stage::Write, 0);
         let summary = staging.commit().map_err(|error| vec![failed(&error)])?;
         report.outputs = Outputs { written: summary.written, unchanged: summary.unchanged, deleted: summary.deleted };
-        report.bytes = fates.iter().map(Fate::bytes).sum();
+        let sizes: OutputBytes = fates.iter().map(|(output, fate)| (*output, fate.bytes())).collect();
+        report.bytes = sizes.iter().map(|(_, bytes)| bytes).sum();
+        report.changed = changed(&fates, summary.stale);
         report.diagnostics.extend(summary.replaced_foreign.iter().map(|path| {
             Diagnostic::new(Code::ForeignFile, format!("{} was replaced; no build had written it", path.as_str()))
         }));
         let rows = rows(fates, memory);
         report.seconds.write = clock.elapsed().as_secs_f64();
-        Ok(Written { table: memory.table().to_owned(), rows })
+        Ok((Written { table: memory.table().to_owned(), rows }, sizes))
     }
 
     /// Every output, in parallel.
-    fn render(&self, staging: &Staging, memory: &Memory) -> (Vec<Fate>, Vec<Diagnostic>) {
+    fn render<'p>(
+        &self,
+        outputs: &[&'p Output],
+        staging: &Staging,
+        memory: &Memory,
+    ) -> (Vec<(&'p Output, Fate)>, Vec<Diagnostic>) {
         let failures = AtomicUsize::new(0);
-        let results: Vec<Result<Fate, Box<Diagnostic>>> = self
-            .plan
-            .outputs
+        let results: Vec<Result<Fate, Box<Diagnostic>>> = outputs
             .par_iter()
             .map(|output| {
                 if failures.load(Ordering::Relaxed) >= ENOUGH_FAILURES {
@@ -85,9 +96,9 @@ impl Writer<'_> {
             })
             .collect();
         let (mut fates, mut found) = (Vec::with_capacity(results.len()), Vec::new());
-        for result in results {
+        for (output, result) in outputs.iter().zip(results) {
             match result {
-                Ok(fate) => fates.push(fate),
+                Ok(fate) => fates.push((*output, fate)),
                 Err(problem) => found.push(*problem),
             }
         }
@@ -121,10 +132,12 @@ impl Writer<'_> {
                 return Err(problem);
             }
         };
-        let stamp = match offered.map_err(|error| Box::new(failed(&error)))? {
-            Offered::Written(stamp) | Offered::Unchanged(stamp) => stamp,
+        let (stamp, touch) = match offered.map_err(|error| Box::new(failed(&error)))? {
+            Offered::Added(stamp) => (stamp, Some(Touch::Added)),
+            Offered::Changed(stamp) => (stamp, Some(Touch::Changed)),
+            Offered::Unchanged(stamp) => (stamp, None),
         };
-        Ok(Fate::Rendered(Row { file, key, cause, stamp, content }))
+        Ok(Fate::Rendered(Row { file, key, cause, stamp, content }, touch))
     }
 }
 
@@ -134,7 +147,14 @@ enum Fate {
     Untouched(u64),
     /// It is right, but the store should know it better.
     Known(Row),
-    Rendered(Row),
+    Rendered(Row, Option<Touch>),
+}
+
+/// What was done to its file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Touch {
+    Added,
+    Changed,
 }
 
 struct Row {
@@ -149,18 +169,28 @@ impl Fate {
     fn bytes(&self) -> u64 {
         match self {
             Self::Untouched(bytes) => *bytes,
-            Self::Known(row) | Self::Rendered(row) => row.stamp.bytes,
+            Self::Known(row) | Self::Rendered(row, _) => row.stamp.bytes,
         }
     }
 }
 
-fn rows(fates: Vec<Fate>, memory: &Memory) -> Vec<(String, Option<Vec<u8>>)> {
+fn changed(fates: &[(&Output, Fate)], deleted: Vec<String>) -> Changed {
+    let touched = |touch: Touch| {
+        let is_meant = |(_, fate): &&(&Output, Fate)| matches!(fate, Fate::Rendered(_, Some(found)) if *found == touch);
+        let mut files: Vec<String> = fates.iter().filter(is_meant).map(|(output, _)| output.route.file()).collect();
+        files.sort_unstable();
+        files
+    };
+    Changed { added: touched(Touch::Added), changed: touched(Touch::Changed), deleted }
+}
+
+fn rows(fates: Vec<(&Output, Fate)>, memory: &Memory) -> Vec<(String, Option<Vec<u8>>)> {
     let now = SystemTime::now();
     let mut rows: Vec<(String, Option<Vec<u8>>)> = fates
         .into_par_iter()
-        .filter_map(|fate| match fate {
+        .filter_map(|(_, fate)| match fate {
             Fate::Untouched(_) => None,
-            Fate::Known(row) | Fate::Rendered(row) => {
+            Fate::Known(row) | Fate::Rendered(row, _) => {
                 let settled = row.stamp.is_settled(now);
                 let known = OutputRow {
                     key: row.key.marks(),

@@ -1,8 +1,8 @@
 //! `gongbao build`
 
 use super::site::SiteArguments;
-use super::{explain, github, human, progress};
-use crate::build::{self, Request, Silent};
+use super::{changes, explain, github, human, progress};
+use crate::build::{self, Outcome, Request, Shard, Silent};
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -30,6 +30,13 @@ pub struct BuildArguments {
     /// why the last one did; builds nothing
     #[arg(long, value_name = "PATH")]
     explain: Option<String>,
+    /// Make only this share of the outputs, such as 3/8: several machines make one site together, and copying all shares
+    /// into one folder gives the whole
+    #[arg(long, value_name = "N/COUNT", env = "GONGBAO_SHARD")]
+    shard: Option<Shard>,
+    /// Write the added, changed and deleted addresses to FILE (JSON), and a plain list beside it (.txt)
+    #[arg(long, value_name = "FILE")]
+    changes: Option<PathBuf>,
     /// Let warnings fail the build (exit status 1)
     #[arg(long)]
     strict: bool,
@@ -59,7 +66,12 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
         // Fails only if the pool exists already, which nothing here has made.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
     }
-    let request = Request { destination: arguments.destination, clean: arguments.clean, ..arguments.site.request() };
+    let request = Request {
+        destination: arguments.destination,
+        clean: arguments.clean,
+        shard: arguments.shard,
+        ..arguments.site.request()
+    };
     if let Some(address) = &arguments.explain {
         return explain::run(&request, address);
     }
@@ -74,6 +86,13 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
         Format::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
         Format::Github => github::print(&report),
         Format::Human => human::print(&report, &request.destination(), arguments.quiet),
+    }
+    if let Some(file) = &arguments.changes
+        && report.outcome == Outcome::Built
+        && let Err(problem) = changes::write(file, &report)
+    {
+        human::print_findings(&[&problem]);
+        return ExitCode::from(1);
     }
     ExitCode::from(report.exit_status(arguments.strict))
 }

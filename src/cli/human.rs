@@ -132,7 +132,7 @@ pub fn counted(number: usize, noun: &str) -> String {
 }
 
 /// Decimal units, as hosts count.
-fn size(bytes: u64) -> String {
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),

@@ -1,11 +1,14 @@
 //! The command line: arguments, and all printing.
 
 mod build;
+mod changes;
 mod explain;
 mod github;
 mod human;
 mod new;
+mod preflight;
 mod progress;
+mod publish;
 mod serve;
 mod site;
 
@@ -29,6 +32,7 @@ struct Arguments {
 enum Command {
     Build(build::BuildArguments),
     Serve(serve::ServeArguments),
+    Publish(publish::PublishArguments),
     New(new::NewArguments),
     Init(new::InitArguments),
 }
@@ -51,6 +55,7 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Publish(arguments) => publish::run(arguments),
         Command::New(arguments) => new::post(arguments),
         Command::Init(arguments) => new::portal(&arguments),
     }

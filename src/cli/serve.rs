@@ -37,7 +37,7 @@ pub struct ServeArguments {
 }
 
 pub fn run(arguments: ServeArguments) -> ExitCode {
-    let runtime = match Runtime::new() {
+    let runtime = match runtime() {
         Ok(runtime) => runtime,
         Err(error) => return failed(&format!("the preview cannot start: {error}")),
     };
@@ -45,6 +45,13 @@ pub fn run(arguments: ServeArguments) -> ExitCode {
     // Whoever still waits for events must not hold the end up.
     runtime.shutdown_background();
     ended
+}
+
+/// Few threads: pages take a millisecond each, and every thread keeps memory.
+fn runtime() -> io::Result<Runtime> {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder.worker_threads(cores.min(4)).max_blocking_threads(2 * cores).enable_all().build()
 }
 
 fn serve(arguments: ServeArguments, runtime: &Runtime) -> ExitCode {

@@ -5,7 +5,7 @@ use crate::config::Overrides;
 use clap::Args;
 use std::path::PathBuf;
 
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct SiteArguments {
     /// Folder of the site
     #[arg(short, long, value_name = "DIR", default_value = ".")]

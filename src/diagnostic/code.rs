@@ -82,6 +82,15 @@ codes! {
     ForeignFile "foreign-file" Warning "A file that no build wrote stood where an output had to go.",
     StateProblem "state-problem" Warning "What the last build knew cannot be used; stale files may remain.",
     OutputFailed "output-failed" Error "The destination cannot be written.",
+    // Publishing.
+    SiteTooLarge "site-too-large" Error "The site is larger than its host allows.",
+    SiteNearlyFull "site-nearly-full" Warning "The site takes more than four fifths of what its host allows.",
+    LinkInSite "link-in-site" Error "A symbolic link or special file stands in the finished site, where hosts refuse it.",
+    NotReadable "not-readable" Error "A file of the finished site cannot be read by everybody, as hosts want it.",
+    NameNotPortable "name-not-portable" Warning "A file of the finished site has a name that some systems cannot hold.",
+    HeavyPage "heavy-page" Note "Pages are heavier than a reader on a phone should have to load.",
+    PublishRefused "publish-refused" Error "Publishing was refused before anything was sent.",
+    PublishFailed "publish-failed" Error "git could not publish; nothing on the branch changed.",
 }
 
 impl Serialize for Code {

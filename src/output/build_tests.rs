@@ -70,7 +70,8 @@ fn a_stale_file_is_deleted_and_the_directories_it_leaves_empty_too() {
     let site = Site::new();
     site.build(&[("a/b/c/x", "1"), ("a/y", "2"), ("z", "3")]);
     let summary = site.build(&[("a/y", "2")]);
-    assert_eq!(summary, Summary { unchanged: 1, deleted: 2, bytes: 1, ..Summary::default() });
+    let stale = vec!["a/b/c/x".to_owned(), "z".to_owned()];
+    assert_eq!(summary, Summary { unchanged: 1, deleted: 2, stale, bytes: 1, ..Summary::default() });
     assert_eq!(site.picture(), expected(&[("a/y", "2")]));
     site.build(&[]);
     assert_eq!(site.picture(), expected(&[]));
@@ -143,11 +144,11 @@ fn a_large_file_is_copied_and_recognised() {
         offered
     };
     let mut content = vec![1; 300_000];
-    assert!(matches!(copy(&content), Offered::Written(_)));
+    assert!(matches!(copy(&content), Offered::Added(_)));
     assert!(matches!(copy(&content), Offered::Unchanged(_)));
     content[299_999] = 2;
-    assert!(matches!(copy(&content), Offered::Written(_)));
-    assert!(matches!(copy(b""), Offered::Written(_)));
+    assert!(matches!(copy(&content), Offered::Changed(_)));
+    assert!(matches!(copy(b""), Offered::Changed(_)));
     assert!(matches!(copy(b""), Offered::Unchanged(_)));
 }
 
@@ -174,7 +175,8 @@ fn a_kept_file_stays_and_counts_as_unchanged() {
     }
     assert_eq!(staging.present(&path("kept")).unwrap().bytes, 1);
     assert!(staging.present(&path("missing")).is_none());
-    assert_eq!(staging.commit().unwrap(), Summary { unchanged: 2, deleted: 1, ..Summary::default() });
+    let stale = vec!["dropped".to_owned()];
+    assert_eq!(staging.commit().unwrap(), Summary { unchanged: 2, deleted: 1, stale, ..Summary::default() });
     assert_eq!(site.recorded(), ["adopted", "kept"]);
     assert_eq!(site.picture(), expected(&[("kept", "1"), ("adopted", "3")]));
 }

@@ -121,6 +121,7 @@ impl<'a> Commit<'a> {
             written: placements.len() + in_tree.len(),
             unchanged: (staying + closed.new.len()).saturating_sub(placements.len() + in_tree.len()),
             replaced_foreign: first_by_path(closed, &foreign),
+            stale: closed.stale().map(str::to_owned).collect(),
             ..Summary::default()
         };
         Ok(Self { destination, area, closed, root, planted, placements, early, late, hollow, foreign, summary })

@@ -39,8 +39,10 @@ pub struct Staging<'d> {
 pub enum Offered {
     /// The present file holds the same bytes; it is not touched.
     Unchanged(Stamp),
-    /// The bytes are staged and take their place at the commit.
-    Written(Stamp),
+    /// The bytes are staged and take their place at the commit, where no file was.
+    Added(Stamp),
+    /// The bytes are staged and take the place of others at the commit.
+    Changed(Stamp),
 }
 
 /// What a commit did, in files.
@@ -49,6 +51,8 @@ pub struct Summary {
     pub written: usize,
     pub unchanged: usize,
     pub deleted: usize,
+    /// Paths that an earlier build wrote and this one did not, sorted.
+    pub stale: Vec<String>,
     /// Of all outputs offered, written or not; kept ones are not counted.
     pub bytes: u64,
     /// Files overwritten that no earlier build wrote; the first 20 by path.
@@ -194,7 +198,10 @@ impl<'d> Staging<'d> {
         let stamp = Stamp::of(
             &file.metadata().map_err(|error| OutputError::io("write", &path.under(self.destination.root()), error))?,
         );
-        Ok(Offered::Written(stamp))
+        Ok(match before {
+            Before::Nothing | Before::Directory => Offered::Added(stamp),
+            Before::Something => Offered::Changed(stamp),
+        })
     }
 
     /// Remembers a failure, so that a caller who overlooks it cannot commit half a site.

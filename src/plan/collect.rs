@@ -4,7 +4,7 @@ use super::collision::{Claim, Outputs};
 use super::listing::{ListingId, claimed_category, listings};
 use super::origin::Origin;
 use super::pagination::Pages;
-use super::{OutputKind, PageId, Part, Plan, routes, sitemap};
+use super::{OutputKind, PageId, Part, Plan, index, routes, sitemap};
 use crate::config::Config;
 use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::Diagnostic;
@@ -118,7 +118,7 @@ fn add_archives(outputs: &mut Outputs, portal: &Portal, config: &Config) {
     outputs.add(Claim::Generated, Origin::Named("the archive"), routes::years(), OutputKind::Years);
 }
 
-fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { config, assets, .. }: Inputs) {
+fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { portal, config, assets, .. }: Inputs) {
     let mut add =
         |name: &'static str, route: Route, kind| outputs.add(Claim::Generated, Origin::Named(name), route, kind);
     add("the home page", routes::home(), OutputKind::Home);
@@ -134,6 +134,9 @@ fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { config, assets, .. }: 
     }
     for (file, number) in plan.sitemaps.iter().zip(0..) {
         add("the sitemap", file.route(), OutputKind::Sitemap(number));
+    }
+    for file in index::files(portal, config) {
+        add("the index", file.route(), OutputKind::Index(file));
     }
     for (asset, number) in assets.iter().zip(0..) {
         add("the theme's asset", Route::new(asset), OutputKind::Asset(number));

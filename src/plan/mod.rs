@@ -4,6 +4,7 @@
 
 mod collect;
 mod collision;
+pub mod index;
 mod listing;
 mod origin;
 mod pagination;
@@ -11,6 +12,7 @@ pub mod routes;
 mod sitemap;
 
 pub use collect::{Inputs, plan};
+pub use index::IndexFile;
 pub use listing::{Listing, ListingId};
 pub use pagination::{Pages, Part};
 pub use routes::Routes;
@@ -42,6 +44,8 @@ pub enum OutputKind {
     Feed(Option<ListingId>),
     SitemapIndex,
     Sitemap(usize),
+    /// For machines.
+    Index(IndexFile),
     Robots,
     /// Forwards to this root-relative address.
     Redirect(Route),

@@ -6,22 +6,23 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use crate::route::{PostAddress, Route, Template, UnknownPlaceholder};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// A post that knows its address.
 #[derive(Debug)]
 pub struct Addressed {
-    pub post: Post,
+    pub post: Arc<Post>,
     pub route: Route,
 }
 
 /// Those that have an address, those that have none of their own, and why. Posts whose permalink cannot be read are
 /// quarantined: the diagnostic names them.
 pub fn address_posts(
-    posts: Vec<Post>,
+    posts: Vec<Arc<Post>>,
     config: &Config,
     root: &ContentRoot,
-) -> (Vec<Addressed>, Vec<Post>, Vec<Diagnostic>) {
-    let routed: Vec<(Post, Result<Route, UnknownPlaceholder>)> = posts
+) -> (Vec<Addressed>, Vec<Arc<Post>>, Vec<Diagnostic>) {
+    let routed: Vec<(Arc<Post>, Result<Route, UnknownPlaceholder>)> = posts
         .into_par_iter()
         .map(|post| {
             let route = route_of(&post, config);

@@ -14,6 +14,7 @@ use crate::route::Route;
 use chrono::NaiveDate;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// A post's place in [`Portal::entries`]: 0 is the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -28,7 +29,8 @@ impl PostId {
 /// A published post with its place among the others.
 #[derive(Debug)]
 pub struct Entry {
-    pub post: Post,
+    /// Shared with other states of the site.
+    pub post: Arc<Post>,
     pub route: Route,
     pub categories: Vec<TermId>,
     pub tags: Vec<TermId>,

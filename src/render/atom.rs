@@ -85,7 +85,7 @@ impl Renderer<'_> {
     }
 
     /// An absolute IRI that stays the same; a tag URI where the site does not know its address.
-    fn identity(&self, href: &str) -> String {
+    pub(super) fn identity(&self, href: &str) -> String {
         match self.config.url {
             Some(_) => self.config.absolute(href),
             None => format!("tag:localhost,2000:{href}"),

@@ -7,7 +7,7 @@
 use crate::config::Config;
 use crate::content::{Page, Seal};
 use crate::digest::{Mark, Marker};
-use crate::plan::{ListingId, Output, OutputKind, PageId, Pages, Part, Plan, SitemapFile};
+use crate::plan::{IndexFile, ListingId, Output, OutputKind, PageId, Pages, Part, Plan, SitemapFile, index};
 use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
 use crate::route::Route;
 use chrono::{Datelike, NaiveDate};
@@ -107,6 +107,7 @@ impl<'a> Keys<'a> {
             OutputKind::Feed(listing) => self.feed(*listing),
             OutputKind::SitemapIndex => (NOTHING, self.sitemap_index()),
             OutputKind::Sitemap(number) => (NOTHING, self.sitemap(*number)),
+            OutputKind::Index(file) => self.index(*file),
             OutputKind::Redirect(target) => (NOTHING, self.route(target)),
             OutputKind::Static(number) => {
                 let content = self.portal.statics[*number].content;
@@ -261,9 +262,28 @@ impl<'a> Keys<'a> {
     }
 
     fn feed(&self, listing: Option<ListingId>) -> (Mark, Mark) {
-        let posts = super::atom::posts(self.portal, self.plan, listing);
-        let (mut source, mut around) = (Marker::new(), Marker::new());
+        let (source, mut around) = self.posts(super::atom::posts(self.portal, self.plan, listing));
         around.maybe(listing.map(|id| self.marks.listings[id.0]));
+        (source.finish(), around.finish())
+    }
+
+    fn index(&self, file: IndexFile) -> (Mark, Mark) {
+        let (mut source, mut around) = self.posts(file.posts(self.portal));
+        match file {
+            // The bodies are in none of these.
+            IndexFile::News | IndexFile::Latest | IndexFile::Day(_) => source = Marker::new(),
+            IndexFile::JsonFeed => {}
+            IndexFile::Opml => {
+                around
+                    .marks(index::feeds(self.plan).map(|id| self.marks.listings[id.0]).collect::<Vec<_>>().into_iter());
+            }
+        }
+        (source.finish(), around.finish())
+    }
+
+    /// Posts with their bodies, and with all that is said of each.
+    fn posts(&self, posts: Vec<PostId>) -> (Marker, Marker) {
+        let (mut source, mut around) = (Marker::new(), Marker::new());
         for id in posts {
             let entry = self.portal.entry(id);
             source.mark(sealed(&entry.post.seal));
@@ -272,7 +292,7 @@ impl<'a> Keys<'a> {
                 .marks(self.terms_of(TaxonomyKind::Category, &entry.categories))
                 .marks(self.terms_of(TaxonomyKind::Tag, &entry.tags));
         }
-        (source.finish(), around.finish())
+        (source, around)
     }
 
     fn sitemap_index(&self) -> Mark {

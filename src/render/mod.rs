@@ -4,6 +4,7 @@ mod archive;
 mod atom;
 mod bodies;
 mod html;
+mod index;
 mod key;
 mod layouts;
 mod listing;
@@ -82,6 +83,7 @@ impl<'a> Renderer<'a> {
             OutputKind::Feed(listing) => self.feed(*listing, output)?,
             OutputKind::SitemapIndex => self.sitemap_index(),
             OutputKind::Sitemap(number) => self.sitemap(*number),
+            OutputKind::Index(file) => self.index(*file)?,
             OutputKind::Robots => robots::robots(self.config).into_bytes(),
             OutputKind::NoJekyll => Vec::new(),
             OutputKind::Cname => format!("{}\n", self.config.cname.as_deref().unwrap_or_default()).into_bytes(),

@@ -7,7 +7,7 @@ use crate::plan::{OutputKind, Part, SitemapFile};
 use crate::portal::PostId;
 use crate::route::Route;
 
-const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+pub(super) const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
 impl Renderer<'_> {
     pub(super) fn sitemap_index(&self) -> Vec<u8> {

@@ -14,6 +14,7 @@ use crate::theme::Theme;
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::mem::discriminant;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 /// A site with its theme and plan.
@@ -62,10 +63,9 @@ impl Edition {
         (Self { source, theme, site, plan, shared, marks, lookup, frame }, diagnostics)
     }
 
-    /// Back to what it was made of.
-    pub fn dissolve(self, library: &mut Library) -> (Source, Theme) {
-        self.site.dissolve(library);
-        (self.source, self.theme)
+    /// What it was made of, for the next edition; posts are shared with it.
+    pub fn parts(&self) -> (Source, Theme, Library) {
+        (self.source.clone(), self.theme.clone(), self.site.library())
     }
 
     pub fn source(&self) -> &Source {
@@ -100,7 +100,7 @@ impl Edition {
 
     /// Puts `posts` in the place of those with their paths, if that moves nothing: no address, no order, no term. Gives
     /// them back if it would.
-    pub fn exchange(&mut self, posts: Vec<Post>) -> Result<(), Vec<Post>> {
+    pub fn exchange(&mut self, posts: Vec<Arc<Post>>) -> Result<(), Vec<Arc<Post>>> {
         let portal = &mut self.site.portal;
         let places: Option<Vec<usize>> = posts
             .iter()

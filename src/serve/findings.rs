@@ -1,7 +1,8 @@
 //! What is wrong with the site now, by where it comes from; what an update added and what it mended.
 
+use crate::build::Notes;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where findings come from: each is found anew as a whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,10 +54,24 @@ impl Findings {
         }
     }
 
-    /// Origins of files that `is_meant`.
-    pub fn files(&self, is_meant: impl Fn(&str) -> bool) -> Vec<Origin> {
-        let meant = |origin: &&Origin| matches!(origin, Origin::File(file) if is_meant(file));
-        self.now.keys().filter(meant).cloned().collect()
+    /// Takes what the files that are `meant` say now; returns those that say or said something.
+    pub fn set_files(
+        &mut self,
+        is_meant: impl Fn(&str) -> bool,
+        mut notes: Notes,
+        difference: &mut Difference,
+    ) -> Vec<String> {
+        let known = self.now.keys().filter_map(|origin| match origin {
+            Origin::File(file) if is_meant(file) => Some(file.clone()),
+            _ => None,
+        });
+        let mut files: BTreeSet<String> = known.collect();
+        files.extend(notes.keys().cloned());
+        for file in &files {
+            let found = notes.remove(file).map_or(Vec::new(), |note| note.diagnostics);
+            self.set(Origin::File(file.clone()), found, difference);
+        }
+        files.into_iter().collect()
     }
 
     /// Everything.

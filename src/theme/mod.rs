@@ -30,6 +30,7 @@ pub const REQUIRED: &[&str] =
 const ROOM: usize = 8 * 1024;
 
 /// A theme ready to render.
+#[derive(Clone)]
 pub struct Theme {
     tera: Tera,
     assets: Vec<Asset>,

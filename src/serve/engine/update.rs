@@ -1,70 +1,18 @@
-//! Reads the site once, then follows its files: only what changed is read again, and browsers are told.
+//! One update: from the paths that changed to the next edition.
 
-use super::edition::{Edition, differing};
-use super::findings::{Difference, Findings, Origin};
-use super::stage::Stage;
-use super::watch::{Batch, Changes, Watch};
-use crate::build::{self, Library, Observer, Paths, Recalled, Request, Source, Unsaved};
+use super::super::edition::Edition;
+use super::super::findings::{Difference, Origin};
+use super::super::watch::Batch;
+use super::{Engine, THEMES};
+use crate::build::{self, Library, Observer, Paths, Recalled, Source};
 use crate::content::{ContentRoot, Post, SourceFile};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::digest::Mark;
+use crate::diagnostic::Diagnostic;
 use crate::stamp::Stamp;
 use crate::theme::Theme;
 use std::collections::{BTreeSet, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Instant, SystemTime};
-
-/// Told of each update, after the browsers.
-pub trait Listener {
-    fn changed(&self, change: &Change);
-}
-
-/// The site as it was found at the start.
-#[derive(Debug)]
-pub struct Ready {
-    pub posts: usize,
-    pub outputs: usize,
-    pub findings: Vec<Diagnostic>,
-    /// Why changes are looked for instead of being told of, if they are.
-    pub not_watching: Option<String>,
-}
-
-/// One update.
-#[derive(Debug)]
-pub struct Change {
-    /// What changed, as messages name files; never empty.
-    pub files: Vec<String>,
-    /// Outputs that are other than before, or new, or gone.
-    pub outputs: usize,
-    /// From the end of the debounce window until the browsers were told.
-    pub seconds: f64,
-    pub new: Vec<Diagnostic>,
-    pub gone: Vec<Diagnostic>,
-}
-
-/// Keeps a [`Stage`] up to date.
-pub struct Engine {
-    request: Request,
-    stage: Arc<Stage>,
-    watch: Watch,
-    changes: Changes,
-    findings: Findings,
-    unsaved: Option<Unsaved>,
-    fingerprints: Vec<(Mark, Mark)>,
-    /// Pages that failed and are tried again after each update.
-    failed: BTreeSet<String>,
-    /// The last reading of everything failed: the edition, if there is one, is of before.
-    pending: bool,
-}
-
-/// How changes of any theme are named.
-const THEMES: &str = "themes";
-
-fn rendering() -> Vec<String> {
-    vec!["a page".to_owned()]
-}
+use std::time::SystemTime;
 
 /// What became of a reading of the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,121 +33,8 @@ struct Touched {
 }
 
 impl Engine {
-    /// Reads the site. A site with faults is ready too, unless there is nothing to show: then this tells why.
-    pub fn start(
-        request: Request,
-        stage: Arc<Stage>,
-        observer: &dyn Observer,
-    ) -> Result<(Self, Ready), Vec<Diagnostic>> {
-        let missing = |_| {
-            let message = format!("there is no folder {}", request.source.display());
-            vec![Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source")]
-        };
-        // Whatever the current folder becomes, and as watches will name files.
-        let source = request.source.canonicalize().map_err(missing)?;
-        let request = Request { source, ..request };
-        let (watch, changes) = Watch::new(&request.source);
-        watch.folder(&request.source);
-        if let Some(folder) = request.configuration().parent() {
-            watch.folder(folder);
-        }
-        watch.tree(&request.source.join(THEMES));
-        stage.when_failing(watch.on_failure());
-        let (findings, fingerprints) = (Findings::default(), Vec::new());
-        let mut engine = Self {
-            request,
-            stage,
-            watch,
-            changes,
-            findings,
-            unsaved: None,
-            fingerprints,
-            failed: BTreeSet::new(),
-            pending: true,
-        };
-        let mut difference = Difference::default();
-        engine.load(observer, &mut difference)?;
-        engine.findings.restart();
-        engine.publish();
-        let scene = engine.stage.scene();
-        let edition = scene.edition.as_ref();
-        let ready = Ready {
-            posts: edition.map_or(0, |edition| edition.site().portal.entries.len()),
-            outputs: edition.map_or(0, |edition| edition.outputs().len()),
-            findings: engine.findings.all().cloned().collect(),
-            not_watching: engine.watch.failure(),
-        };
-        drop(scene);
-        Ok((engine, ready))
-    }
-
-    /// Follows the files for good.
-    pub fn run(mut self, listener: &dyn Listener) {
-        if let Some(unsaved) = self.unsaved.take() {
-            unsaved.save();
-        }
-        self.fingerprints = self.fingerprints();
-        loop {
-            let batch = self.changes.next(&self.watch);
-            let clock = Instant::now();
-            let mut difference = Difference::default();
-            // A fault of ours must not leave a preview that no longer follows: the site is read anew.
-            let updated = catch_unwind(AssertUnwindSafe(|| self.update(batch, &mut difference)));
-            let files = updated.unwrap_or_else(|_| {
-                let _ = self.load(&build::Silent, &mut difference);
-                vec!["everything".to_owned()]
-            });
-            if !files.is_empty() {
-                self.publish();
-            }
-            let seconds = clock.elapsed().as_secs_f64();
-            let files = if self.probe(&files, &mut difference) && files.is_empty() { rendering() } else { files };
-            if files.is_empty() {
-                continue;
-            }
-            let fingerprints = self.fingerprints();
-            let outputs = differing(&self.fingerprints, &fingerprints);
-            self.fingerprints = fingerprints;
-            if outputs > 0 || !difference.new.is_empty() || !difference.gone.is_empty() {
-                let Difference { new, gone } = difference;
-                listener.changed(&Change { files, outputs, seconds, new, gone });
-            }
-        }
-    }
-
-    /// Renders pages whose template may have failed or been mended. Returns whether that changed anything.
-    fn probe(&mut self, files: &[String], difference: &mut Difference) -> bool {
-        let failing = self.stage.take_failing();
-        let before = self.findings.of(&Origin::Rendering);
-        let theme = files.iter().any(|file| file == THEMES) || difference.gone.iter().any(|found| found.is_error());
-        if failing.is_empty() && before.is_empty() && !theme {
-            return false;
-        }
-        let mut paths = failing;
-        paths.extend(std::mem::take(&mut self.failed));
-        let found = self.stage.scene().edition.as_ref().map_or(Vec::new(), |edition| edition.probe(&paths));
-        if !found.is_empty() {
-            self.failed = paths;
-        }
-        let changed = found != before;
-        self.findings.set(Origin::Rendering, found, difference);
-        if changed {
-            self.publish();
-        }
-        changed
-    }
-
-    fn publish(&self) {
-        self.stage.change().problems = self.findings.shown();
-        self.stage.announce();
-    }
-
-    fn fingerprints(&self) -> Vec<(Mark, Mark)> {
-        self.stage.scene().edition.as_ref().map_or(Vec::new(), Edition::fingerprints)
-    }
-
     /// Brings the stage up to date; returns what changed.
-    fn update(&mut self, batch: Batch, difference: &mut Difference) -> Vec<String> {
+    pub(super) fn update(&mut self, batch: Batch, difference: &mut Difference) -> Vec<String> {
         let touched = match batch {
             Batch::Paths(paths) => self.touched(&paths),
             Batch::Anywhere => self.looked_for(),
@@ -265,7 +100,7 @@ impl Engine {
     }
 
     /// Reads everything. `Err` if there is nothing that could be shown, now or after a fault is mended.
-    fn load(&mut self, observer: &dyn Observer, difference: &mut Difference) -> Result<(), Vec<Diagnostic>> {
+    pub(super) fn load(&mut self, observer: &dyn Observer, difference: &mut Difference) -> Result<(), Vec<Diagnostic>> {
         self.pending = true;
         let source = match Source::open(&self.request) {
             Ok((source, notices)) => {
@@ -291,20 +126,10 @@ impl Engine {
         let announce = |folder: &str| watch.folder(&source.root.absolute(folder));
         let Recalled { mut library, unsaved } = build::recall(&self.request, &source, &announce, observer)?;
         self.unsaved = unsaved;
-        for origin in self.findings.files(|_| true) {
-            let file = match &origin {
-                Origin::File(file) => file.clone(),
-                _ => continue,
-            };
-            let now = library.notes.remove(&file).map_or(Vec::new(), |note| note.diagnostics);
-            self.findings.set(origin, now, difference);
-        }
-        for (file, note) in std::mem::take(&mut library.notes) {
-            self.findings.set(Origin::File(file), note.diagnostics, difference);
-        }
+        self.findings.set_files(|_| true, std::mem::take(&mut library.notes), difference);
         let (edition, noticed) = Edition::new(source, theme, &mut library, SystemTime::now());
         self.findings.set(Origin::Plan, noticed, difference);
-        self.stage.change().edition = Some(edition);
+        self.install(edition);
         self.pending = false;
         Ok(())
     }
@@ -377,18 +202,8 @@ impl Engine {
         let exchangeable = only_posts && found.posts.len() == known.len() && !known.is_empty();
         drop(scene);
 
-        let mut told = std::mem::take(&mut found.notes);
         let is_meant = |file: &str| paths.cover(file.strip_prefix(root.prefix.as_str()).unwrap_or(file));
-        for origin in self.findings.files(is_meant) {
-            let Origin::File(file) = &origin else { continue };
-            let now = told.remove(file).map_or(Vec::new(), |note| note.diagnostics);
-            files.insert(file.clone());
-            self.findings.set(origin, now, difference);
-        }
-        for (file, note) in told {
-            files.insert(file.clone());
-            self.findings.set(Origin::File(file), note.diagnostics, difference);
-        }
+        files.extend(self.findings.set_files(is_meant, std::mem::take(&mut found.notes), difference));
         if files.is_empty() {
             return Vec::new();
         }
@@ -402,24 +217,30 @@ impl Engine {
         files.into_iter().collect()
     }
 
-    fn exchange(&self, posts: Vec<Post>) -> Result<(), Vec<Post>> {
+    fn exchange(&self, posts: Vec<Arc<Post>>) -> Result<(), Vec<Arc<Post>>> {
         match &mut self.stage.change().edition {
             Some(edition) => edition.exchange(posts),
             None => Err(posts),
         }
     }
 
-    /// Puts the site together again, perhaps with another theme, with what was found at these paths.
+    /// Puts the site together again, perhaps with another theme, with what was found at these paths. Requests are
+    /// answered from the former edition meanwhile.
     fn rearrange(&mut self, theme: Option<Theme>, paths: &Paths, found: Library, difference: &mut Difference) {
-        let mut scene = self.stage.change();
-        let Some(edition) = scene.edition.take() else { return };
-        let mut library = Library::default();
-        let (source, former) = edition.dissolve(&mut library);
+        let parts = self.stage.scene().edition.as_ref().map(Edition::parts);
+        let Some((source, former, mut library)) = parts else { return };
         library.replace(paths, found);
         let (edition, noticed) = Edition::new(source, theme.unwrap_or(former), &mut library, SystemTime::now());
-        scene.edition = Some(edition);
-        drop(scene);
+        self.install(edition);
         self.findings.set(Origin::Plan, noticed, difference);
+    }
+}
+
+impl Engine {
+    /// From now on requests are answered from this edition. The former one is taken apart while nobody waits.
+    fn install(&self, edition: Edition) {
+        let former = self.stage.change().edition.replace(edition);
+        drop(former);
     }
 }
 

@@ -1,0 +1,70 @@
+//! A share of the outputs, so that several machines make one site together. Merging the shares is copying.
+
+use crate::digest::Mark;
+use crate::route::Route;
+use std::str::FromStr;
+
+/// The share `number` of `count`, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shard {
+    number: u32,
+    count: u32,
+}
+
+/// Why a text names no share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShardError(pub String);
+
+impl std::fmt::Display for ShardError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "`{}` is no share; write for example 3/8, the third of eight", self.0)
+    }
+}
+
+impl std::error::Error for ShardError {}
+
+impl FromStr for Shard {
+    type Err = ShardError;
+
+    /// `3/8`
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let number = |part: &str| part.parse::<u32>().ok();
+        let parts = text.split_once('/').and_then(|(one, all)| Some((number(one)?, number(all)?)));
+        match parts {
+            Some((number, count)) if (1..=count).contains(&number) => Ok(Self { number, count }),
+            _ => Err(ShardError(text.to_owned())),
+        }
+    }
+}
+
+impl Shard {
+    /// Whether an output belongs to this share: by a digest of its file, so that each belongs to one, whatever else is
+    /// on the site.
+    pub fn has(self, route: &Route) -> bool {
+        Mark::of(route.file().as_bytes()).0 % u64::from(self.count) == u64::from(self.number - 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_written_as_a_fraction() {
+        assert_eq!("3/8".parse(), Ok(Shard { number: 3, count: 8 }));
+        for wrong in ["", "3", "0/8", "9/8", "a/8", "3/8/1", "-1/2", "1/0"] {
+            assert!(wrong.parse::<Shard>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn each_output_belongs_to_one_share() {
+        for count in 1..=8 {
+            let shards: Vec<Shard> = (1..=count).map(|number| Shard { number, count }).collect();
+            for at in 0..100 {
+                let route = Route::new(&format!("/{at}/"));
+                assert_eq!(shards.iter().filter(|shard| shard.has(&route)).count(), 1);
+            }
+        }
+    }
+}

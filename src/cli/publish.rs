@@ -1,0 +1,167 @@
+//! `gongbao publish`
+
+use super::progress::Bars;
+use super::site::SiteArguments;
+use super::{changes, human, preflight};
+use crate::build::{self, Outcome, Report, Request};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::preflight::{GITHUB_PAGES, Preflight};
+use crate::publish::{Git, Published, Target, publish};
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::SystemTime;
+
+/// Build the site, check it against the host's limits, and push it to a branch
+///
+/// The branch gets one commit, and none if nothing changed; the work tree, the index and all other branches stay as they
+/// are. Whatever the host would reject (a site over its limit, symbolic links) is refused before anything is sent, and
+/// so is a site with errors. CNAME and .nojekyll stay on the branch if the site has none of its own.
+///
+/// Exit status: 0 published or nothing to publish, 1 published with errors (--allow-errors), 2 nothing published.
+#[derive(Args)]
+pub struct PublishArguments {
+    #[command(flatten)]
+    site: SiteArguments,
+    /// Where the site is built [default: <source>/public]
+    #[arg(short, long, value_name = "DIR")]
+    destination: Option<PathBuf>,
+    /// Branch that holds the site
+    #[arg(long, default_value = "gh-pages")]
+    branch: String,
+    /// Remote to push to
+    #[arg(long, default_value = "origin")]
+    remote: String,
+    /// Message of the commit
+    #[arg(short, long)]
+    message: Option<String>,
+    /// Keep the branch at one commit, so that frequent updates do not grow the repository without end
+    #[arg(long)]
+    squash: bool,
+    /// Build and check, say what would be pushed, and push nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Publish although files could not be read, or the host may reject the site
+    #[arg(long)]
+    allow_errors: bool,
+    /// Write the added, changed and deleted addresses to FILE (JSON), and a plain list beside it (.txt)
+    #[arg(long, value_name = "FILE")]
+    changes: Option<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people: a table, and findings with the lines they are about
+    Human,
+    /// One JSON object on standard output
+    Json,
+}
+
+/// Everything there is to say.
+#[derive(Serialize)]
+struct Told<'a> {
+    build: &'a Report,
+    preflight: Option<&'a Preflight>,
+    published: Option<&'a Published>,
+    /// What kept it from being published.
+    problem: Option<&'a Diagnostic>,
+}
+
+pub fn run(arguments: PublishArguments) -> ExitCode {
+    let format = arguments.format;
+    let allow_errors = arguments.allow_errors;
+    let request = Request { destination: arguments.destination.clone(), ..arguments.site.clone().request() };
+    let bars = Bars::for_terminal();
+    let report = build::build(&request, SystemTime::now(), &bars);
+    bars.finish();
+    if format == Format::Human {
+        human::print(&report, &request.destination(), false);
+    }
+    let (preflight, result) = checked(&arguments, &request, &report);
+    let (published, problem) = match &result {
+        Ok(published) => (Some(published), None),
+        Err(problem) => (None, Some(&**problem)),
+    };
+    match format {
+        Format::Json => {
+            let told = Told { build: &report, preflight: preflight.as_ref(), published, problem };
+            println!("{}", serde_json::to_string_pretty(&told).unwrap_or_default());
+        }
+        Format::Human => {
+            if let Some(preflight) = &preflight {
+                preflight::print(preflight);
+            }
+            match &result {
+                Ok(published) => println!("{}", words(published, &arguments)),
+                Err(problem) => human::print_findings(&[problem]),
+            }
+        }
+    }
+    let faulty = report.exit_status(false) != 0 || preflight.is_some_and(|preflight| preflight.is_refused());
+    ExitCode::from(match result {
+        Err(_) => 2,
+        Ok(_) => u8::from(faulty && allow_errors),
+    })
+}
+
+fn checked(
+    arguments: &PublishArguments,
+    request: &Request,
+    report: &Report,
+) -> (Option<Preflight>, Result<Published, Box<Diagnostic>>) {
+    let refused = |message: &str, hint: &str| Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint));
+    if report.outcome == Outcome::NotBuilt {
+        return (None, Err(refused("the site could not be built; nothing was published", "mend what is named above")));
+    }
+    let root = request.destination();
+    let preflight = match Preflight::of(&root, &report.sizes, GITHUB_PAGES) {
+        Ok(preflight) => preflight,
+        Err(error) => {
+            let message = format!("the finished site cannot be looked at: {error}");
+            return (None, Err(Box::new(Diagnostic::new(Code::PublishRefused, message))));
+        }
+    };
+    if let Some(file) = &arguments.changes
+        && let Err(problem) = changes::write(file, report)
+    {
+        return (Some(preflight), Err(problem));
+    }
+    if !arguments.allow_errors && (report.exit_status(false) != 0 || preflight.is_refused()) {
+        let hint = "mend what is named above, or say --allow-errors";
+        return (Some(preflight), Err(refused("the site has errors; nothing was published", hint)));
+    }
+    let target = Target {
+        remote: arguments.remote.clone(),
+        branch: arguments.branch.clone(),
+        message: arguments.message.clone(),
+        squash: arguments.squash,
+    };
+    let published = root.canonicalize().map_err(|error| refused(&format!("{}: {error}", root.display()), ""));
+    let published = published.and_then(|root| {
+        let git = Git::open(&request.source, &request.state(), &target.branch)?;
+        publish(&git, &target, &root, arguments.dry_run)
+    });
+    (Some(preflight), published)
+}
+
+fn words(published: &Published, arguments: &PublishArguments) -> String {
+    let place = format!("{}/{}", arguments.remote, arguments.branch);
+    let short = |commit: &str| commit.chars().take(10).collect::<String>();
+    match published {
+        Published::Unchanged { commit } => {
+            format!("Nothing to publish: {place} ({}) holds this site already", short(commit))
+        }
+        Published::Planned { files } => {
+            format!("Would publish {} to {place}; nothing was sent", human::counted(*files, "changed file"))
+        }
+        Published::Pushed { commit, files, tries } => {
+            let again =
+                if *tries > 1 { format!(", at the {tries}. try, since others pushed too") } else { String::new() };
+            format!("Published {} to {place} ({}){again}", human::counted(*files, "changed file"), short(commit))
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! Every file of a finished site: sizes, kinds of entries, and the names that need a look.
+
+use super::{HEAVY_PAGE, NAMED, names};
+use crate::diagnostic::{Code, Diagnostic};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file, or a folder with the number of its own entries and their bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Heavy {
+    /// Below the site's root, with `/`.
+    pub path: String,
+    pub bytes: u64,
+    #[serde(skip_serializing_if = "is_one")]
+    pub entries: usize,
+}
+
+fn is_one(entries: &usize) -> bool {
+    *entries == 1
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub files: usize,
+    pub bytes: u64,
+    pub heavy_pages: usize,
+    /// The largest files of each folder.
+    pub large: Vec<Heavy>,
+    pub folders: Vec<Heavy>,
+    /// Paths that are not plain.
+    pub names: Vec<String>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Goes through the site, folder by folder, in parallel.
+pub fn walk(root: &Path) -> io::Result<Found> {
+    let mut all = Found::default();
+    let mut level = vec![String::new()];
+    while !level.is_empty() {
+        let listed: Vec<(Found, Vec<String>)> =
+            level.par_iter().map(|folder| list(root, folder)).collect::<io::Result<_>>()?;
+        level.clear();
+        for (found, below) in listed {
+            all.files += found.files;
+            all.bytes += found.bytes;
+            all.heavy_pages += found.heavy_pages;
+            all.large.extend(found.large);
+            all.folders.extend(found.folders);
+            all.names.extend(found.names);
+            all.diagnostics.extend(found.diagnostics);
+            level.extend(below);
+        }
+    }
+    // Names without capitals meet those with.
+    all.names.sort_unstable();
+    Ok(all)
+}
+
+fn list(root: &Path, folder: &str) -> io::Result<(Found, Vec<String>)> {
+    let absolute: PathBuf = root.join(folder);
+    let at = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", absolute.display()));
+    let (mut found, mut below) = (Found::default(), Vec::new());
+    let mut entries = 0;
+    for entry in fs::read_dir(&absolute).map_err(at)? {
+        let entry = entry.map_err(at)?;
+        entries += 1;
+        let name = entry.file_name();
+        let path = match (folder.is_empty(), name.to_string_lossy()) {
+            (true, name) => name.into_owned(),
+            (false, name) => format!("{folder}/{name}"),
+        };
+        let metadata = entry.metadata().map_err(at)?;
+        if !names::is_plain(&path) {
+            found.names.push(path.clone());
+        }
+        if metadata.is_dir() {
+            below.push(path);
+        } else if metadata.is_file() {
+            found.take(path, &metadata);
+        } else {
+            let message = "hosts take neither symbolic links nor special files".to_owned();
+            let hint = "put the file itself into the content";
+            found.diagnostics.push(Diagnostic::new(Code::LinkInSite, message).file(path).hint(hint));
+        }
+    }
+    found.large.sort_by_key(|heavy| std::cmp::Reverse(heavy.bytes));
+    found.large.truncate(NAMED);
+    let path = if folder.is_empty() { ".".to_owned() } else { folder.to_owned() };
+    found.folders.push(Heavy { path, bytes: found.bytes, entries });
+    Ok((found, below))
+}
+
+impl Found {
+    fn take(&mut self, path: String, metadata: &fs::Metadata) {
+        let bytes = metadata.len();
+        self.files += 1;
+        self.bytes += bytes;
+        self.heavy_pages += usize::from(bytes > HEAVY_PAGE && path.ends_with(".html"));
+        if !is_readable(metadata) {
+            let found = Diagnostic::new(Code::NotReadable, "not everybody may read this file");
+            self.diagnostics.push(found.file(&path).hint("chmod a+r, or build with a umask of 022"));
+        }
+        // Half sorted: most files of a large folder are never among the largest.
+        if self.large.len() >= 64 {
+            self.large.sort_by_key(|heavy| std::cmp::Reverse(heavy.bytes));
+            self.large.truncate(NAMED);
+        }
+        self.large.push(Heavy { path, bytes, entries: 1 });
+    }
+}
+
+#[cfg(unix)]
+fn is_readable(metadata: &fs::Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o444 == 0o444
+}
+
+#[cfg(not(unix))]
+fn is_readable(_: &fs::Metadata) -> bool {
+    true
+}

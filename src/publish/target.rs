@@ -1,0 +1,53 @@
+//! Where a site is published to, and what speaks against it.
+
+use super::git::Git;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+
+/// A branch of a remote repository.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub remote: String,
+    pub branch: String,
+    /// Of the commit; `None` for one that counts the files.
+    pub message: Option<String>,
+    /// Keep the branch at one commit.
+    pub squash: bool,
+}
+
+impl Target {
+    /// The full name of the branch.
+    pub fn reference(&self) -> String {
+        format!("refs/heads/{}", self.branch)
+    }
+
+    /// Refuses what could only be a mistake.
+    pub(super) fn check(&self, git: &Git) -> Result<(), Box<Diagnostic>> {
+        let refused = |message: String| Diagnostic::new(Code::PublishRefused, message);
+        if self.branch.starts_with('-') || git.read(&["check-ref-format", "--branch", &self.branch]).is_err() {
+            return Err(Box::new(refused(format!("`{}` is no name for a branch", self.branch))));
+        }
+        if git.read(&["symbolic-ref", "--quiet", "--short", "HEAD"]).is_ok_and(|head| head == self.branch) {
+            let message = format!("{} is the branch that is checked out here, with the sources", self.branch);
+            let hint = "publish to a branch of its own, such as gh-pages";
+            return Err(Box::new(refused(message).hint(hint)));
+        }
+        let remotes = git.read(&["remote"])?;
+        if !remotes.lines().any(|remote| remote == self.remote) {
+            let found = refused(format!("the repository has no remote `{}`", self.remote));
+            return Err(Box::new(match (nearest(&self.remote, remotes.lines()), remotes.lines().next()) {
+                (Some(near), _) => found.hint(format!("did you mean --remote {near}?")),
+                (None, Some(first)) => {
+                    found.hint(format!("its remotes: {}; --remote {first}", remotes.replace('\n', ", ")))
+                }
+                (None, None) => found.hint(format!("add one: git remote add {} ADDRESS", self.remote)),
+            }));
+        }
+        Ok(())
+    }
+
+    pub(super) fn message_for(&self, files: usize) -> String {
+        self.message
+            .clone()
+            .unwrap_or_else(|| format!("Publish: {files} file{} changed", if files == 1 { "" } else { "s" }))
+    }
+}

@@ -1,0 +1,180 @@
+//! Reads the site once, then follows its files: only what changed is read again, and browsers are told.
+
+mod update;
+
+use super::edition::{Edition, differing};
+use super::findings::{Difference, Findings, Origin};
+use super::stage::Stage;
+use super::watch::{Changes, Watch};
+use crate::build::{self, Observer, Request, Unsaved};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Mark;
+use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Told of each update, after the browsers.
+pub trait Listener {
+    fn changed(&self, change: &Change);
+}
+
+/// The site as it was found at the start.
+#[derive(Debug)]
+pub struct Ready {
+    pub posts: usize,
+    pub outputs: usize,
+    pub findings: Vec<Diagnostic>,
+    /// Why changes are looked for instead of being told of, if they are.
+    pub not_watching: Option<String>,
+}
+
+/// One update.
+#[derive(Debug)]
+pub struct Change {
+    /// What changed, as messages name files; never empty.
+    pub files: Vec<String>,
+    /// Outputs that are other than before, or new, or gone.
+    pub outputs: usize,
+    /// From the end of the debounce window until the browsers were told.
+    pub seconds: f64,
+    pub new: Vec<Diagnostic>,
+    pub gone: Vec<Diagnostic>,
+}
+
+/// Keeps a [`Stage`] up to date.
+pub struct Engine {
+    request: Request,
+    stage: Arc<Stage>,
+    watch: Watch,
+    changes: Changes,
+    findings: Findings,
+    unsaved: Option<Unsaved>,
+    fingerprints: Vec<(Mark, Mark)>,
+    /// Pages that failed and are tried again after each update.
+    failed: BTreeSet<String>,
+    /// The last reading of everything failed: the edition, if there is one, is of before.
+    pending: bool,
+}
+
+/// How changes of any theme are named.
+const THEMES: &str = "themes";
+
+fn rendering() -> Vec<String> {
+    vec!["a page".to_owned()]
+}
+
+impl Engine {
+    /// Reads the site. A site with faults is ready too, unless there is nothing to show: then this tells why.
+    pub fn start(
+        request: Request,
+        stage: Arc<Stage>,
+        observer: &dyn Observer,
+    ) -> Result<(Self, Ready), Vec<Diagnostic>> {
+        let missing = |_| {
+            let message = format!("there is no folder {}", request.source.display());
+            vec![Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source")]
+        };
+        // Whatever the current folder becomes, and as watches will name files.
+        let source = request.source.canonicalize().map_err(missing)?;
+        let request = Request { source, ..request };
+        let (watch, changes) = Watch::new(&request.source);
+        watch.folder(&request.source);
+        if let Some(folder) = request.configuration().parent() {
+            watch.folder(folder);
+        }
+        watch.tree(&request.source.join(THEMES));
+        stage.when_failing(watch.on_failure());
+        let (findings, fingerprints) = (Findings::default(), Vec::new());
+        let mut engine = Self {
+            request,
+            stage,
+            watch,
+            changes,
+            findings,
+            unsaved: None,
+            fingerprints,
+            failed: BTreeSet::new(),
+            pending: true,
+        };
+        let mut difference = Difference::default();
+        engine.load(observer, &mut difference)?;
+        engine.findings.restart();
+        engine.publish();
+        let scene = engine.stage.scene();
+        let edition = scene.edition.as_ref();
+        let ready = Ready {
+            posts: edition.map_or(0, |edition| edition.site().portal.entries.len()),
+            outputs: edition.map_or(0, |edition| edition.outputs().len()),
+            findings: engine.findings.all().cloned().collect(),
+            not_watching: engine.watch.failure(),
+        };
+        drop(scene);
+        Ok((engine, ready))
+    }
+
+    /// Follows the files for good.
+    pub fn run(mut self, listener: &dyn Listener) {
+        if let Some(unsaved) = self.unsaved.take() {
+            unsaved.save();
+        }
+        self.fingerprints = self.fingerprints();
+        loop {
+            let batch = self.changes.next(&self.watch);
+            let clock = Instant::now();
+            let mut difference = Difference::default();
+            // A fault of ours must not leave a preview that no longer follows: the site is read anew.
+            let updated = catch_unwind(AssertUnwindSafe(|| self.update(batch, &mut difference)));
+            let files = updated.unwrap_or_else(|_| {
+                let _ = self.load(&build::Silent, &mut difference);
+                vec!["everything".to_owned()]
+            });
+            if !files.is_empty() {
+                self.publish();
+            }
+            let seconds = clock.elapsed().as_secs_f64();
+            let files = if self.probe(&files, &mut difference) && files.is_empty() { rendering() } else { files };
+            if files.is_empty() {
+                continue;
+            }
+            let fingerprints = self.fingerprints();
+            let outputs = differing(&self.fingerprints, &fingerprints);
+            self.fingerprints = fingerprints;
+            if outputs > 0 || !difference.new.is_empty() || !difference.gone.is_empty() {
+                let Difference { new, gone } = difference;
+                listener.changed(&Change { files, outputs, seconds, new, gone });
+            }
+        }
+    }
+
+    /// Renders pages whose template may have failed or been mended. Returns whether that changed anything.
+    fn probe(&mut self, files: &[String], difference: &mut Difference) -> bool {
+        let failing = self.stage.take_failing();
+        let before = self.findings.of(&Origin::Rendering);
+        let theme = files.iter().any(|file| file == THEMES) || difference.gone.iter().any(|found| found.is_error());
+        if failing.is_empty() && before.is_empty() && !theme {
+            return false;
+        }
+        let mut paths = failing;
+        paths.extend(std::mem::take(&mut self.failed));
+        let found = self.stage.scene().edition.as_ref().map_or(Vec::new(), |edition| edition.probe(&paths));
+        if !found.is_empty() {
+            self.failed = paths;
+        }
+        let changed = found != before;
+        self.findings.set(Origin::Rendering, found, difference);
+        if changed {
+            self.publish();
+        }
+        changed
+    }
+
+    fn publish(&self) {
+        self.stage.change().problems = self.findings.shown();
+        self.stage.announce();
+    }
+
+    fn fingerprints(&self) -> Vec<(Mark, Mark)> {
+        self.stage.scene().edition.as_ref().map_or(Vec::new(), Edition::fingerprints)
+    }
+}
