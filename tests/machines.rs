@@ -112,6 +112,7 @@ fn cards_of_the_newest_posts_and_of_each_day_are_json() {
     let latest: Value = serde_json::from_str(&built.read("api/posts/latest.json")).unwrap();
     let titles: Vec<&str> =
         latest["posts"].as_array().unwrap().iter().map(|post| post["title"].as_str().unwrap()).collect();
+    assert_eq!(latest["posts"][1]["summary"], "乙");
     assert_eq!(titles, ["丙", "乙", "甲 <&> ]]>", "旧"]);
     let day: Value = serde_json::from_str(&built.read("2024/03/01/posts.json")).unwrap();
     assert_eq!(day["posts"].as_array().unwrap().len(), 2);
@@ -121,14 +122,8 @@ fn cards_of_the_newest_posts_and_of_each_day_are_json() {
             "title": "甲 <&> ]]>",
             "url": "https://site.example/yi/er/2024/03/01/a.html",
             "date": "2024-03-01T09:00:00+08:00",
-            "updated": null,
-            "summary": "甲",
             "author": "记者",
-            "source": null,
-            "categories": [
-                {"name": "yi", "title": "x", "url": "https://site.example/category/yi.html"},
-                {"name": "er", "title": "x", "url": "https://site.example/category/er.html"},
-            ],
+            "categories": ["yi", "er"],
             "tags": ["标", "x"],
         })
     );

@@ -107,3 +107,47 @@ fn a_post_without_a_title_is_none() {
     assert!(complained(&output).contains("a post needs a title"), "{}", complained(&output));
     assert!(!site.path().join("_posts").exists());
 }
+
+/// Fails unless actionlint has nothing to say.
+fn lint(workflow: &Path) {
+    match Command::new("actionlint").arg("-no-color").arg(workflow).output() {
+        Ok(output) => assert!(output.status.success(), "{}", said(&output)),
+        Err(error) if std::env::var_os("GONGBAO_TESTS_NEED_TOOLS").is_some() => panic!("actionlint: {error}"),
+        Err(error) => eprintln!("skipped: actionlint is not here ({error})"),
+    }
+}
+
+#[test]
+fn workflows_pass_a_linter_and_are_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(".github/workflows/publish.yml");
+    for (arguments, word) in
+        [(&["init", "--github"][..], "gongbao build"), (&["init", "--github", "--shards", "4"], "shard: [1, 2, 3, 4]")]
+    {
+        let made = gongbao(folder.path(), arguments);
+        assert_eq!(made.status.code(), Some(0), "{}", complained(&made));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(
+            text.contains(word) && !text.contains("VERSION") && !text.contains("SHARDS") && !text.contains("NUMBERS"),
+            "{text}"
+        );
+        serde_yaml::from_str::<serde_yaml::Value>(&text).unwrap();
+        lint(&path);
+        let again = gongbao(folder.path(), arguments);
+        assert_eq!(again.status.code(), Some(2));
+        assert!(complained(&again).contains("is there already"), "{}", complained(&again));
+        fs::remove_file(&path).unwrap();
+    }
+    assert_eq!(gongbao(folder.path(), &["init"]).status.code(), Some(2), "a new portal needs a name");
+}
+
+#[test]
+fn this_repositorys_own_workflows_pass_a_linter() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["ci.yml", "release.yml"] {
+        lint(&root.join(".github/workflows").join(name));
+    }
+    let action: serde_yaml::Value =
+        serde_yaml::from_str(&fs::read_to_string(root.join("action.yml")).unwrap()).unwrap();
+    assert_eq!(action["runs"]["using"], serde_yaml::Value::from("composite"));
+}

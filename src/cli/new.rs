@@ -5,7 +5,7 @@ use super::site::SiteArguments;
 use crate::diagnostic::Diagnostic;
 use crate::scaffold::{self, NewPost, SlugFrom};
 use clap::Args;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::SystemTime;
 
@@ -52,22 +52,44 @@ pub fn post(arguments: NewArguments) -> ExitCode {
 
 /// Lay out a new portal that builds and serves at once
 ///
-/// Writes a configuration with comments, two posts, a page and a .gitignore into DIR, which must be empty or new.
+/// Writes a configuration with comments, two posts, a page and a .gitignore into DIR, which must be empty or new. With
+/// --github it writes the workflow that publishes to GitHub Pages instead, into a portal that is there.
 #[derive(Args)]
 pub struct InitArguments {
-    /// Folder of the portal
-    #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    /// Folder of the portal [default with --github: .]
+    #[arg(value_name = "DIR", required_unless_present = "github")]
+    folder: Option<PathBuf>,
+    /// Write .github/workflows/publish.yml
+    #[arg(long)]
+    github: bool,
+    /// Let so many machines build the site together
+    #[arg(long, value_name = "N", requires = "github", value_parser = clap::value_parser!(u16).range(1..=i64::from(scaffold::MOST_SHARDS)))]
+    shards: Option<u16>,
 }
 
 pub fn portal(arguments: &InitArguments) -> ExitCode {
-    match scaffold::portal(&arguments.folder, SystemTime::now()) {
+    let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("."));
+    if arguments.github {
+        return workflow(&folder, arguments.shards);
+    }
+    match scaffold::portal(&folder, SystemTime::now()) {
         Ok(portal) => {
             let folder = portal.folder.display();
             for file in &portal.files {
                 println!("{}", portal.folder.join(file).display());
             }
             println!("\nNow:  cd {folder} && gongbao serve --open\n      gongbao new \"标题\" --category kuaixun");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => failed(&[*problem]),
+    }
+}
+
+fn workflow(folder: &Path, shards: Option<u16>) -> ExitCode {
+    match scaffold::workflow(folder, shards) {
+        Ok(path) => {
+            println!("{}", folder.join(path).display());
+            println!("\nOnce, in the repository's settings: Pages → Source → GitHub Actions.");
             ExitCode::SUCCESS
         }
         Err(problem) => failed(&[*problem]),

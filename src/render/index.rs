@@ -4,7 +4,7 @@ use super::Renderer;
 use super::xml::Xml;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{IndexFile, index, routes};
-use crate::portal::{Entry, TaxonomyKind, TermId};
+use crate::portal::{Entry, TermId};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -41,25 +41,25 @@ struct Item<'a> {
     tags: Vec<&'a str>,
 }
 
-/// A post without its body.
+/// A post without its body. Hundreds of thousands of them count against a host's limit: what is not there is not written.
 #[derive(Serialize)]
 struct PostCard<'a> {
     title: &'a str,
     url: String,
     date: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     updated: Option<String>,
+    /// Only among the newest posts.
+    #[serde(skip_serializing_if = "str::is_empty")]
     summary: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
     author: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'a str>,
-    categories: Vec<TermCard<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    categories: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     tags: Vec<&'a str>,
-}
-
-#[derive(Serialize)]
-struct TermCard<'a> {
-    name: &'a str,
-    title: &'a str,
-    url: String,
 }
 
 #[derive(Serialize)]
@@ -72,8 +72,12 @@ impl Renderer<'_> {
         Ok(match file {
             IndexFile::JsonFeed => json(&self.json_feed(file)?),
             IndexFile::Latest | IndexFile::Day(_) => {
-                let posts = file.posts(self.portal).into_iter().map(|id| self.post_card(self.portal.entry(id)));
-                json(&PostCards { posts: posts.collect() })
+                let with_summary = file == IndexFile::Latest;
+                let card = |id| {
+                    let card = self.post_card(self.portal.entry(id));
+                    if with_summary { card } else { PostCard { summary: "", ..card } }
+                };
+                json(&PostCards { posts: file.posts(self.portal).into_iter().map(card).collect() })
             }
             IndexFile::News => self.news(),
             IndexFile::Opml => self.opml(),
@@ -114,10 +118,7 @@ impl Renderer<'_> {
     }
 
     fn post_card<'s>(&'s self, entry: &'s Entry) -> PostCard<'s> {
-        let category = |id: &TermId| {
-            let term = self.views.term(TaxonomyKind::Category, *id);
-            TermCard { name: term.name, title: term.title, url: self.config.absolute(&term.url) }
-        };
+        let category = |id: &TermId| self.portal.categories.term(*id).name.as_str();
         let post = &entry.post;
         PostCard {
             title: &post.title,

@@ -1,8 +1,10 @@
 //! New things to begin with: a post, a portal. Never writes over a file that is there.
 
+mod github;
 mod portal;
 mod post;
 
+pub use github::{MOST_SHARDS, workflow};
 pub use portal::{Portal, portal};
 pub use post::{Draft, NewPost, SlugFrom, post};
 
