@@ -41,7 +41,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("scaffold", &["build", "portal", "config", "diagnostic", "route"]),
     ("preflight", &["build", "diagnostic"]),
     ("publish", &["diagnostic"]),
-    ("cli", &["serve", "scaffold", "preflight", "publish", "build", "config", "diagnostic"]),
+    ("notify", &["diagnostic"]),
+    ("cli", &["serve", "scaffold", "preflight", "publish", "notify", "build", "config", "diagnostic"]),
 ];
 
 /// What a module must not mention, with the reason.

@@ -152,3 +152,39 @@ fn what_is_broken_is_shown_over_the_page_until_it_is_mended() {
     browser.until("document.body.textContent.includes('有了')");
     browser.until("!document.querySelector('gongbao-problems')");
 }
+
+#[test]
+fn the_page_for_what_is_not_found_offers_what_was_meant() {
+    let Some(browser) = Browser::start() else { return };
+    let site = Site::new()
+        .file(POST, post("本来的文章", "正文"))
+        .post("2024-01-01-其他.md", "title: \"<img src=x onerror=alert(1)>\"", "正文")
+        .config("baseurl: /portal\nredirects: {/emnews/: /category/yi.html}");
+    let preview = Preview::start(&site.path(), &[]);
+    let links = "Array.from(document.querySelectorAll('#meant:not([hidden]) a')).map((a) => a.getAttribute('href') + ' ' + a.textContent).join('|')";
+    for (address, offered) in [
+        ("2024/01/01/a.html", "/portal/yi/2024/01/01/a.html 本来的文章"),
+        ("other/2024/1/1/A", "/portal/yi/2024/01/01/a.html 本来的文章"),
+        ("2024-01-01-a.html", "/portal/yi/2024/01/01/a.html 本来的文章"),
+        (
+            "x/2024/01/01/%E5%85%B6%E4%BB%96.html",
+            "/portal/2024/01/01/%E5%85%B6%E4%BB%96.html <img src=x onerror=alert(1)>",
+        ),
+        ("x/2024/01/01/gone.html", "/portal/2024/01/01/ /2024/01/01/"),
+        ("Category/Yi.html", "/portal/category/yi.html /portal/category/yi.html"),
+    ] {
+        browser.open(&format!("{}{address}", preview.url));
+        browser.until(&format!("{links} === {}", serde_json::json!(offered)));
+    }
+    browser.open(&format!("{}nothing/at/all.html", preview.url));
+    assert_eq!(browser.text(links), "");
+    assert_eq!(browser.value("document.querySelectorAll('#meant img').length"), 0);
+    browser.call("Page.navigate", serde_json::json!({"url": format!("{}emnews/", preview.url)}));
+    browser.until("location.pathname === '/portal/category/yi.html'");
+    let foreign: Vec<String> = browser
+        .requests()
+        .into_iter()
+        .filter(|url| !url.contains("127.0.0.1") && !url.starts_with("about:") && !url.starts_with("data:"))
+        .collect();
+    assert!(foreign.is_empty(), "{foreign:?}");
+}

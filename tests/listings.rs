@@ -140,3 +140,19 @@ fn terms_whatever_they_say_have_a_listing_of_their_own() {
     let post = built.read("2022/03/01/a.html");
     assert!(!post.contains("<b>"), "{post}");
 }
+
+#[test]
+fn addresses_of_old_forward_as_the_configuration_says() {
+    let site = Site::new()
+        .config("redirects: {/emnews/: /category/yi.html, /old: /2024/01/01/, /gone.html: /nowhere.html}")
+        .post("2024-01-01-a.md", "title: 甲\ncategories: yi", "正文");
+    let built = site.build().ok();
+    assert!(built.read("emnews/index.html").contains("url=/category/yi.html"));
+    assert!(built.read("old.html").contains("url=/2024/01/01/"));
+    assert_eq!(built.warnings(), ["dead-redirect _config.yml"]);
+    let wrong = Site::new()
+        .config("redirects: {emnews: https://elsewhere.example/}")
+        .post("2024-01-01-a.md", "title: 甲", "")
+        .build();
+    assert_eq!(wrong.report.exit_status(false), 2);
+}

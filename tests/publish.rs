@@ -299,3 +299,70 @@ fn the_changes_of_a_publishing_are_listed_by_address() {
     assert!(plain.contains("deleted https://site.example/yi/2024/01/01/a.html\n"), "{plain}");
     assert!(!urls("changed").contains(&"https://site.example/robots.txt".to_owned()));
 }
+
+/// Takes one request and answers it; its head and body come back.
+fn engine(answer: &'static str) -> (String, std::thread::JoinHandle<String>) {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/submit", listener.local_addr().unwrap());
+    let taken = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+        loop {
+            let read = stream.read(&mut buffer).unwrap();
+            request.extend_from_slice(&buffer[..read]);
+            let text = String::from_utf8_lossy(&request).into_owned();
+            let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
+            let length =
+                head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            if read == 0 || length.is_some_and(|length: usize| body.len() >= length) {
+                break;
+            }
+        }
+        write!(stream, "HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        String::from_utf8(request).unwrap()
+    });
+    (address, taken)
+}
+
+#[test]
+fn search_engines_are_told_of_the_pages_that_changed() {
+    let published = Published::new();
+    published.site.write("_config.yml", format!("{}indexnow: 0123456789abcdef\n", support::CONFIG));
+    published.publish(&[]);
+    published.site.write("_posts/2024-01-03-c.md", "---\ntitle: 丙\ncategories: er\n---\n");
+
+    let ((indexnow, told), (baidu, told_too)) = (engine("202 Accepted"), engine("200 OK"));
+    let endpoints = ["--indexnow-endpoint", &indexnow, "--baidu-endpoint", &baidu, "--baidu-token", "s3cret"];
+    let output = published.run(&[&["--notify", "indexnow,baidu"], &endpoints[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Told IndexNow of"));
+
+    let request = told.join().unwrap();
+    let body: Value = serde_json::from_str(request.split_once("\r\n\r\n").unwrap().1).unwrap();
+    assert_eq!((&body["host"], &body["key"]), (&Value::from("site.example"), &Value::from("0123456789abcdef")));
+    assert_eq!(body["keyLocation"], "https://site.example/0123456789abcdef.txt");
+    let urls: Vec<String> = serde_json::from_value(body["urlList"].clone()).unwrap();
+    assert!(urls.contains(&"https://site.example/er/2024/01/03/c.html".to_owned()), "{urls:?}");
+    assert!(urls.iter().all(|url| url.ends_with('/') || url.ends_with(".html")), "{urls:?}");
+
+    let request = told_too.join().unwrap();
+    assert!(request.starts_with("POST /submit?site=https%3A%2F%2Fsite.example&token=s3cret HTTP/1.1"), "{request}");
+    assert!(request.ends_with(&urls.join("\n")), "{request}");
+    let key = published.files().into_iter().find(|(file, _)| file == "0123456789abcdef.txt").unwrap();
+    assert_eq!(key.1, b"0123456789abcdef");
+}
+
+#[test]
+fn an_engine_that_fails_is_a_warning_and_keeps_its_secret() {
+    let published = Published::new();
+    let (baidu, told) = engine("401 Unauthorized");
+    let output = published.run(&["--notify", "indexnow,baidu", "--baidu-endpoint", &baidu, "--baidu-token", "s3cret"]);
+    told.join().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), published.commits()), (Some(0), 1));
+    assert!(said.contains("notify-failed") && said.contains("indexnow: KEY") && said.contains("401"), "{said}");
+    assert!(!said.contains("s3cret"), "{said}");
+    let output = published.run(&["--notify", "indexnov"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -102,7 +102,7 @@ fn describe(output: &Output, prepared: &Prepared) -> String {
         OutputKind::Index(_) => "a file for machines".into(),
         OutputKind::Redirect(target) => format!("a page that forwards to {}", target.path()),
         OutputKind::Asset(_) => "a file of the theme".into(),
-        OutputKind::NotFound | OutputKind::Robots | OutputKind::NoJekyll | OutputKind::Cname => {
+        OutputKind::NotFound | OutputKind::Robots | OutputKind::NoJekyll | OutputKind::IndexNow | OutputKind::Cname => {
             "a file that every site has".into()
         }
     }

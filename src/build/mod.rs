@@ -28,7 +28,7 @@ pub use source::Source;
 pub use crate::store::THREAD as STORE_THREAD;
 
 use self::memory::Memory;
-use crate::config::Overrides;
+use crate::config::{Config, Overrides};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::digest::Mark;
 use crate::plan::Plan;
@@ -179,7 +179,8 @@ impl Prepared {
         let clock = Instant::now();
         let (source, notices) = Source::open(request)?;
         report.diagnostics.extend(notices);
-        report.site = Some(SiteAddress { url: source.config.url.clone(), base: source.config.base.clone() });
+        let Config { url, base, indexnow, .. } = source.config.clone();
+        report.site = Some(SiteAddress { url, base, indexnow });
         let (theme, notices) = Theme::load(&request.source, &source.config)?;
         report.diagnostics.extend(notices);
         let store = open_store(request, report);

@@ -88,6 +88,8 @@ pub struct SiteAddress {
     pub url: Option<String>,
     /// `""` or `"/portal"`.
     pub base: String,
+    /// The key by which IndexNow knows the site.
+    pub indexnow: Option<String>,
 }
 
 impl SiteAddress {

@@ -52,6 +52,10 @@ fn kind(kind: &OutputKind) -> &'static str {
         OutputKind::SitemapIndex | OutputKind::Sitemap(_) => "sitemaps",
         OutputKind::Index(_) => "indexes",
         OutputKind::Asset(_) | OutputKind::Static(_) => "assets",
-        OutputKind::Robots | OutputKind::Redirect(_) | OutputKind::NoJekyll | OutputKind::Cname => "other",
+        OutputKind::Robots
+        | OutputKind::Redirect(_)
+        | OutputKind::NoJekyll
+        | OutputKind::IndexNow
+        | OutputKind::Cname => "other",
     }
 }

@@ -5,6 +5,7 @@ use super::site::SiteArguments;
 use super::{changes, human, preflight};
 use crate::build::{self, Outcome, Report, Request};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::notify::{Account, Engine, notify};
 use crate::preflight::{GITHUB_PAGES, Preflight};
 use crate::publish::{Git, Published, Target, publish};
 use clap::{Args, ValueEnum};
@@ -45,6 +46,17 @@ pub struct PublishArguments {
     /// Publish although files could not be read, or the host may reject the site
     #[arg(long)]
     allow_errors: bool,
+    /// Tell search engines of the added, changed and deleted pages: indexnow, baidu. A failure is a warning
+    #[arg(long, value_name = "ENGINE,…", value_delimiter = ',')]
+    notify: Vec<Engine>,
+    /// Baidu's token
+    #[arg(long, env = "GONGBAO_BAIDU_TOKEN", hide_env_values = true, hide = true)]
+    baidu_token: Option<String>,
+    /// Where to tell IndexNow, and Baidu
+    #[arg(long, env = "GONGBAO_INDEXNOW_ENDPOINT", hide = true)]
+    indexnow_endpoint: Option<String>,
+    #[arg(long, env = "GONGBAO_BAIDU_ENDPOINT", hide = true)]
+    baidu_endpoint: Option<String>,
     /// Write the added, changed and deleted addresses to FILE (JSON), and a plain list beside it (.txt)
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
@@ -69,6 +81,14 @@ struct Told<'a> {
     published: Option<&'a Published>,
     /// What kept it from being published.
     problem: Option<&'a Diagnostic>,
+    notified: &'a [Notified],
+}
+
+/// What became of telling one search engine.
+#[derive(Serialize)]
+struct Notified {
+    pages: usize,
+    problem: Option<Diagnostic>,
 }
 
 pub fn run(arguments: PublishArguments) -> ExitCode {
@@ -82,13 +102,17 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
         human::print(&report, &request.destination(), false);
     }
     let (preflight, result) = checked(&arguments, &request, &report);
+    let notified = match &result {
+        Ok(Published::Pushed { .. }) => tell(&arguments, &report),
+        _ => Vec::new(),
+    };
     let (published, problem) = match &result {
         Ok(published) => (Some(published), None),
         Err(problem) => (None, Some(&**problem)),
     };
     match format {
         Format::Json => {
-            let told = Told { build: &report, preflight: preflight.as_ref(), published, problem };
+            let told = Told { build: &report, preflight: preflight.as_ref(), published, problem, notified: &notified };
             println!("{}", serde_json::to_string_pretty(&told).unwrap_or_default());
         }
         Format::Human => {
@@ -98,6 +122,12 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
             match &result {
                 Ok(published) => println!("{}", words(published, &arguments)),
                 Err(problem) => human::print_findings(&[problem]),
+            }
+            for (engine, told) in arguments.notify.iter().zip(&notified) {
+                match &told.problem {
+                    None => println!("Told {engine:?} of {}", human::counted(told.pages, "page")),
+                    Some(problem) => human::print_findings(&[problem]),
+                }
             }
         }
     }
@@ -146,6 +176,26 @@ fn checked(
         publish(&git, &target, &root, arguments.dry_run)
     });
     (Some(preflight), published)
+}
+
+/// Tells every engine that was asked for; none keeps the others from being told.
+fn tell(arguments: &PublishArguments, report: &Report) -> Vec<Notified> {
+    let site = report.site.clone().unwrap_or_default();
+    let changed = [&report.changed.added, &report.changed.changed, &report.changed.deleted].into_iter().flatten();
+    let urls: Vec<String> = changed.map(|file| site.of(file)).collect();
+    let account = Account {
+        url: site.url,
+        base: site.base,
+        key: site.indexnow,
+        token: arguments.baidu_token.clone(),
+        indexnow_endpoint: arguments.indexnow_endpoint.clone(),
+        baidu_endpoint: arguments.baidu_endpoint.clone(),
+    };
+    let told = arguments.notify.iter().map(|engine| match notify(*engine, &account, &urls) {
+        Ok(pages) => Notified { pages, problem: None },
+        Err(problem) => Notified { pages: 0, problem: Some(*problem) },
+    });
+    told.collect()
 }
 
 fn words(published: &Published, arguments: &PublishArguments) -> String {

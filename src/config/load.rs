@@ -46,6 +46,8 @@ const KNOWN: &[&str] = &[
     "categories",
     "google_analytics",
     "cname",
+    "redirects",
+    "indexnow",
 ];
 
 /// Reads `yaml`, named `file` in messages. `folder` is the title of a site that has none.
@@ -117,6 +119,8 @@ pub fn load(
         categories: categories(&mut fields),
         google_analytics: fields.text("google_analytics").unwrap_or_default(),
         cname: fields.text("cname"),
+        redirects: redirects(&mut fields),
+        indexnow: indexnow(&mut fields),
         raw: json(&Value::Mapping(map.clone())),
         filter: match filter {
             Some(filter) if fields.problems.is_empty() => filter,
@@ -229,6 +233,38 @@ fn zone(fields: &mut ConfigFields, notices: &mut Vec<Diagnostic>) -> chrono_tz::
 fn posts_dirs(fields: &mut ConfigFields) -> Vec<String> {
     let dirs = fields.list("posts_dirs").unwrap_or_else(|| vec!["_posts".into()]);
     dirs.iter().map(|dir| dir.trim_matches('/').to_owned()).filter(|dir| !dir.is_empty()).collect()
+}
+
+/// Addresses of old, with those that have taken their place.
+fn redirects(fields: &mut ConfigFields) -> BTreeMap<String, String> {
+    const EXAMPLE: &str = "for example `redirects: {/emnews/: /category/emnews.html}`";
+    let Some(value) = fields.value("redirects") else { return BTreeMap::new() };
+    let pairs = value.as_mapping().map(|map| {
+        let pair = |(from, to): (&Value, &Value)| Some((from.as_str()?.to_owned(), to.as_str()?.to_owned()));
+        map.iter().map(pair).collect::<Option<BTreeMap<String, String>>>()
+    });
+    let is_path = |path: &String| path.starts_with('/') && !path.starts_with("//");
+    match pairs.flatten() {
+        Some(pairs) if pairs.iter().all(|(from, to)| is_path(from) && is_path(to)) => pairs,
+        _ => {
+            fields.wrong("redirects", "`redirects` must map paths of this site to paths of this site".into(), EXAMPLE);
+            BTreeMap::new()
+        }
+    }
+}
+
+/// <https://www.indexnow.org/documentation>: 8 to 128 letters, digits and dashes.
+fn indexnow(fields: &mut ConfigFields) -> Option<String> {
+    let key = fields.text("indexnow")?;
+    let is_key = (8..=128).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    if !is_key {
+        fields.wrong(
+            "indexnow",
+            "`indexnow` must be a key of 8 to 128 letters, digits and dashes".into(),
+            "make one: `openssl rand -hex 16`; it is no secret, the site shows it",
+        );
+    }
+    is_key.then_some(key)
 }
 
 fn categories(fields: &mut ConfigFields) -> BTreeMap<String, CategoryInfo> {

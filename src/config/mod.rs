@@ -82,6 +82,10 @@ pub struct Config {
     pub categories: BTreeMap<String, CategoryInfo>,
     pub google_analytics: String,
     pub cname: Option<String>,
+    /// Paths below the base, from and to, percent-encoded or not.
+    pub redirects: BTreeMap<String, String>,
+    /// The key by which search engines know that a notice comes from this site.
+    pub indexnow: Option<String>,
     /// Every key as it was written, for templates (`site.config`).
     pub raw: serde_json::Value,
 }

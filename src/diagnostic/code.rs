@@ -75,6 +75,7 @@ codes! {
     PageClaimsRoute "page-claims-route" Note "A page takes the place of a generated output.",
     UrlCollision "url-collision" Warning "Two sources have the same address; one is not published.",
     CaseCollision "case-collision" Warning "Two outputs differ only in case and collide on macOS and Windows.",
+    DeadRedirect "dead-redirect" Warning "A redirect of the configuration leads to an address that the site does not have.",
     BadRoute "bad-route" Warning "An address cannot be written to disk; the output is left out.",
     // Rendering and writing.
     ThemeInvalid "theme-invalid" Error "The theme is incomplete or cannot be read; nothing is built.",
@@ -90,6 +91,7 @@ codes! {
     NameNotPortable "name-not-portable" Warning "A file of the finished site has a name that some systems cannot hold.",
     HeavyPage "heavy-page" Note "Pages are heavier than a reader on a phone should have to load.",
     PublishRefused "publish-refused" Error "Publishing was refused before anything was sent.",
+    NotifyFailed "notify-failed" Warning "A search engine could not be told of what changed; the site is published.",
     PublishFailed "publish-failed" Error "git could not publish; nothing on the branch changed.",
 }
 

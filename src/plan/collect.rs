@@ -7,11 +7,12 @@ use super::pagination::Pages;
 use super::{OutputKind, PageId, Part, Plan, index, routes, sitemap};
 use crate::config::Config;
 use crate::content::{ContentRoot, StaticFile};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Mark;
 use crate::portal::{Portal, TaxonomyKind};
 use crate::route::Route;
 use chrono::Datelike;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -35,9 +36,38 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     add_listings(&mut outputs, &plan, config);
     add_archives(&mut outputs, portal, config);
     add_fixed(&mut outputs, &plan, inputs);
-    let (kept, diagnostics) = outputs.finish();
+    add_redirects(&mut outputs, config);
+    let (kept, mut diagnostics) = outputs.finish();
     plan.outputs = kept;
+    diagnostics.extend(dead_redirects(&plan, config));
     (plan, diagnostics)
+}
+
+fn add_redirects(outputs: &mut Outputs, config: &Config) {
+    let origin = Origin::Named("the configuration's redirects");
+    for (from, to) in &config.redirects {
+        let (from, to) = (Route::from_encoded(from, ".html"), Route::from_encoded(to, ""));
+        outputs.add(Claim::Redirect, origin, from, OutputKind::Redirect(to));
+    }
+}
+
+/// Redirects of the configuration that lead nowhere.
+fn dead_redirects(plan: &Plan, config: &Config) -> Vec<Diagnostic> {
+    if config.redirects.is_empty() {
+        return Vec::new();
+    }
+    let files: HashSet<Mark> = plan.outputs.iter().map(|output| Mark::of(output.route.file().as_bytes())).collect();
+    let is_there = |file: String| files.contains(&Mark::of(file.as_bytes()));
+    let leads_nowhere = |to: &&String| {
+        let file = Route::from_encoded(to, "").file();
+        !is_there(format!("{file}.html")) && !is_there(file)
+    };
+    let dead = config.redirects.iter().filter(|(_, to)| leads_nowhere(to));
+    dead.map(|(from, to)| {
+        let message = format!("the redirect of {from} leads to {to}, which the site does not have");
+        Diagnostic::new(Code::DeadRedirect, message).file("_config.yml").hint("mend or remove it under `redirects:`")
+    })
+    .collect()
 }
 
 fn add_sources<'a>(outputs: &mut Outputs<'a>, Inputs { portal, .. }: Inputs<'a>) {
@@ -134,6 +164,9 @@ fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { portal, config, assets
     }
     for (file, number) in plan.sitemaps.iter().zip(0..) {
         add("the sitemap", file.route(), OutputKind::Sitemap(number));
+    }
+    if let Some(key) = &config.indexnow {
+        add("the configuration's indexnow", Route::new(&format!("/{key}.txt")), OutputKind::IndexNow);
     }
     for file in index::files(portal, config) {
         add("the index", file.route(), OutputKind::Index(file));

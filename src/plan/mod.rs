@@ -55,6 +55,8 @@ pub enum OutputKind {
     /// The static file with this number.
     Static(usize),
     NoJekyll,
+    /// The key file of IndexNow.
+    IndexNow,
     Cname,
 }
 

@@ -117,6 +117,7 @@ impl<'a> Keys<'a> {
             | OutputKind::Robots
             | OutputKind::Asset(_)
             | OutputKind::NoJekyll
+            | OutputKind::IndexNow
             | OutputKind::Cname => (NOTHING, NOTHING),
         };
         let around = Marker::new().mark(around).mark(self.route(&output.route)).finish();

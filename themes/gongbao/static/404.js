@@ -1,0 +1,33 @@
+// Looks for the page that an old address meant: the post of that name on the day that the address names (under another
+// category, or none), or the same address in small letters.
+(async () => {
+  const { base } = document.currentScript.dataset;
+  const meant = document.getElementById("meant");
+  let path = location.pathname;
+  try { path = decodeURIComponent(path); } catch { return; }
+  const below = path.startsWith(base) ? path.slice(base.length) : path;
+  const name = (address) => address.split("/").filter(Boolean).pop()?.replace(/\.html?$/, "").toLowerCase();
+  const offer = (address, title) => {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = title;
+    meant.append(link, document.createElement("br"));
+    meant.hidden = false;
+  };
+  const date = below.match(/(?:^|\/)(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?=[-/])/);
+  if (date) {
+    const day = `${base}/${date[1]}/${date[2].padStart(2, "0")}/${date[3].padStart(2, "0")}/`;
+    const answer = await fetch(day + "posts.json");
+    if (answer.ok) {
+      const wanted = name(below.replace(/\d{4}-\d{1,2}-\d{1,2}-/, ""));
+      const { posts } = await answer.json();
+      const local = (post) => new URL(post.url, location.href).pathname;
+      const found = posts.filter((post) => name(decodeURIComponent(local(post))) === wanted);
+      for (const post of found) offer(local(post), post.title);
+      if (found.length === 0) offer(day, day.slice(base.length));
+      return;
+    }
+  }
+  const lower = base + below.toLowerCase();
+  if (lower !== path && (await fetch(encodeURI(lower), { method: "HEAD" })).ok) offer(encodeURI(lower), lower);
+})();
