@@ -7,6 +7,7 @@ use super::report::{Quarantined, Work};
 use super::{Observer, Source, Stage};
 use crate::content::{Announce, DataFile, FileKind, Page, Post, SourceFile, StaticFile, Walked};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Content;
 use crate::stamp::Stamp;
 use crate::store::Store;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -22,6 +23,8 @@ pub struct Library {
     pub statics: Vec<StaticFile>,
     pub data: Vec<DataFile>,
     pub notes: Notes,
+    /// Whether symbolic links lead to some of it.
+    pub linked: bool,
 }
 
 /// By the path that messages show; files of which there is nothing to say have none.
@@ -54,9 +57,7 @@ impl Library {
         let clock = SystemTime::now();
         let walked = source.walk(announce).all();
         if !walked.files.iter().any(|file| is_wanted(source, file)) {
-            let message = format!("there is no content in {}", source.root.dir.display());
-            let hint = "posts go to _posts/YYYY-MM-DD-name.md (or content/_posts/…); is this the right folder?";
-            return Err(vec![Diagnostic::new(Code::NothingToBuild, message).hint(hint)]);
+            return Err(vec![nothing(source)]);
         }
         let mut library = Self::default();
         let mut read = library.take(source, walked, store, observer, clock);
@@ -76,6 +77,7 @@ impl Library {
             let found = walk.at(path);
             walked.files.extend(found.files);
             walked.diagnostics.extend(found.diagnostics);
+            walked.linked |= found.linked;
         }
         walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));
         walked.files.dedup_by(|a, b| a.path == b.path);
@@ -92,6 +94,7 @@ impl Library {
         observer: &dyn Observer,
         clock: SystemTime,
     ) -> Taken {
+        self.linked |= walked.linked;
         for found in walked.diagnostics {
             let reason = (found.code == Code::Quarantined).then(|| found.message.clone());
             let note = self.notes.entry(found.file.clone().unwrap_or_default()).or_default();
@@ -137,21 +140,30 @@ impl Library {
         self.pages.extend(found.pages);
         self.statics.extend(found.statics);
         self.data.extend(found.data);
+        self.linked |= found.linked;
         self.sort();
     }
 
-    /// The file behind each item.
-    pub fn files(&self) -> impl Iterator<Item = &SourceFile> {
-        let posts = self.posts.iter().map(|post| &post.file);
-        let pages = self.pages.iter().map(|page| &page.file);
-        let statics = self.statics.iter().map(|file| &file.file);
-        posts.chain(pages).chain(statics).chain(self.data.iter().map(|data| &data.file))
+    /// The file behind each item, and its digest; data has none.
+    pub fn files(&self) -> impl Iterator<Item = (&SourceFile, Content)> {
+        let posts = self.posts.iter().map(|post| (&post.file, post.seal.content));
+        let pages = self.pages.iter().map(|page| (&page.file, page.seal.content));
+        let statics = self.statics.iter().map(|file| (&file.file, file.content));
+        posts.chain(pages).chain(statics).chain(self.data.iter().map(|data| (&data.file, Content::default())))
+    }
+
+    /// What is wrong if there is nothing at all.
+    pub fn nothing(&self, source: &Source) -> Option<Diagnostic> {
+        let is_wanted = |file: &SourceFile| is_wanted(source, file);
+        // What is hidden or quarantined is no item, and still something.
+        let is_empty = self.files().next().is_none() && !source.walk(&|_| {}).all().files.iter().any(is_wanted);
+        is_empty.then(|| nothing(source))
     }
 
     /// Its items; the notes stay.
     pub(super) fn take_items(&mut self) -> Self {
-        let notes = std::mem::take(&mut self.notes);
-        std::mem::replace(self, Self { notes, ..Self::default() })
+        let (notes, linked) = (std::mem::take(&mut self.notes), self.linked);
+        std::mem::replace(self, Self { notes, linked, ..Self::default() })
     }
 
     fn sort(&mut self) {
@@ -213,6 +225,12 @@ pub fn differing(source: &Source, known: &HashMap<&str, Stamp>, announce: Announ
     let found: HashSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     differing.extend(known.keys().filter(|path| !found.contains(**path)).map(|path| (*path).to_owned()));
     Paths(differing)
+}
+
+fn nothing(source: &Source) -> Diagnostic {
+    let message = format!("there is no content in {}", source.root.dir.display());
+    let hint = "posts go to _posts/YYYY-MM-DD-name.md (or content/_posts/…); is this the right folder?";
+    Diagnostic::new(Code::NothingToBuild, message).hint(hint)
 }
 
 fn is_wanted(source: &Source, file: &SourceFile) -> bool {

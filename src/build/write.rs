@@ -5,7 +5,7 @@ use super::{Observer, Request, Shard, Stage};
 use crate::build::memory::{Memory, Verdict};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Content;
-use crate::output::{Destination, Offered, OutputError, OutputPath, Staging};
+use crate::output::{Destination, Offered, OutputError, OutputPath, PathError, Staging};
 use crate::plan::{Output, Plan};
 use crate::render::{Key, Keys, Rendered, Renderer};
 use crate::stamp::Stamp;
@@ -109,10 +109,7 @@ impl Writer<'_> {
 
     fn bring(&self, output: &Output, staging: &Staging, memory: &Memory) -> Result<Fate, Box<Diagnostic>> {
         let file = output.route.file();
-        let path = OutputPath::new(&file).map_err(|error| {
-            let message = format!("the address {} cannot be a file: {error}; it is left out", output.route.path());
-            Box::new(Diagnostic::new(Code::BadRoute, message).hint("shorten or change the permalink, category or tag"))
-        })?;
+        let path = OutputPath::new(&file).map_err(|error| not_a_file(output, &error))?;
         let key = self.keys.of(output);
         let kept = |fate: Fate| staging.keep(&path).map(|()| fate).map_err(|error| Box::new(failed(&error)));
         let cause = match memory.judge(&file, key, || staging.present(&path), || staging.read(&path)) {
@@ -139,6 +136,21 @@ impl Writer<'_> {
         };
         Ok(Fate::Rendered(Row { file, key, cause, stamp, content }, touch))
     }
+}
+
+fn not_a_file(output: &Output, error: &PathError) -> Box<Diagnostic> {
+    let message = format!("the address {} cannot be a file: {error}; it is left out", output.route.path());
+    Box::new(Diagnostic::new(Code::BadRoute, message).hint("shorten or change the permalink, category or tag"))
+}
+
+/// Why an output is left out by every build, if it is.
+pub fn bad_route(output: &Output) -> Option<Box<Diagnostic>> {
+    OutputPath::new(&output.route.file()).err().map(|error| not_a_file(output, &error))
+}
+
+/// All outputs that are left out.
+pub fn bad_routes(outputs: &[Output]) -> Vec<Diagnostic> {
+    outputs.par_iter().filter_map(bad_route).map(|found| *found).collect()
 }
 
 /// What became of an output.

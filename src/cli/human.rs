@@ -4,7 +4,7 @@ use crate::build::{Outcome, Report};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 /// Findings of one kind that are shown in full.
@@ -32,11 +32,13 @@ pub fn print_findings(findings: &[&Diagnostic]) {
         groups.entry((found.severity, found.code.as_str())).or_default().push(found);
     }
     for ((_, code), group) in &groups {
+        // Whoever listened may be gone; that is no reason to stop.
+        let mut error = std::io::stderr().lock();
         for found in group.iter().take(SHOWN) {
-            eprintln!("{}\n", text(found, &renderer));
+            let _ = writeln!(error, "{}\n", text(found, &renderer));
         }
         if group.len() > SHOWN {
-            eprintln!("… and {} more of {code} (--format json lists all)\n", group.len() - SHOWN);
+            let _ = writeln!(error, "… and {} more of {code} (--format json lists all)\n", group.len() - SHOWN);
         }
     }
 }

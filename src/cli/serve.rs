@@ -6,7 +6,7 @@ use super::site::SiteArguments;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::serve::{self, Change, Engine, Listener, Ready, Stage};
 use clap::Args;
-use std::io;
+use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -85,7 +85,9 @@ fn serve(arguments: ServeArguments, runtime: &Runtime) -> ExitCode {
         eprintln!("warning: no browser could be opened: {error}");
     }
     // Ended with the process.
-    let _ = std::thread::Builder::new().name("engine".into()).spawn(move || engine.run(&Terminal));
+    if let Err(error) = std::thread::Builder::new().name("engine".into()).spawn(move || engine.run(&Terminal)) {
+        return failed(&format!("the preview cannot follow changes: {error}"));
+    }
     match runtime.block_on(serve::listen(listener, stage, stopped())) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => failed(&format!("the preview had to end: {error}")),
@@ -161,7 +163,7 @@ fn say_ready(ready: &Ready, url: &str, elapsed: Duration) {
         eprintln!("warning: changes are looked for once a second, since the system does not tell of them: {reason}\n");
     }
     let (posts, outputs) = (human::counted(ready.posts, "post"), human::counted(ready.outputs, "output"));
-    println!("{url}  ready in {:.2} s: {posts}, {outputs}. Ctrl-C ends it.", elapsed.as_secs_f64());
+    say(&format!("{url}  ready in {:.2} s: {posts}, {outputs}. Ctrl-C ends it.", elapsed.as_secs_f64()));
 }
 
 /// A line for each update.
@@ -174,13 +176,18 @@ impl Listener for Terminal {
         human::print_findings(&change.new.iter().collect::<Vec<_>>());
         for found in &change.gone {
             let place = found.file.as_deref().map_or(String::new(), |file| format!("{file}: "));
-            println!("mended: {}", human::printable(&format!("{place}{}", found.message)));
+            say(&format!("mended: {}", human::printable(&format!("{place}{}", found.message))));
         }
         let mut files: Vec<String> = change.files.iter().take(NAMED).map(|file| human::printable(file)).collect();
         if change.files.len() > NAMED {
             files.push(format!("{} more", change.files.len() - NAMED));
         }
         let outputs = human::counted(change.outputs, "output");
-        println!("{}: {outputs} affected, {:.0} ms", files.join(", "), change.seconds * 1e3);
+        say(&format!("{}: {outputs} affected, {:.0} ms", files.join(", "), change.seconds * 1e3));
     }
+}
+
+/// A line for whoever still listens: a closed pipe must not end the preview.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
 }

@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The folder that holds a site's content.
 #[derive(Debug, Clone)]
@@ -64,6 +65,8 @@ impl SourceFile {
 pub struct Walked {
     pub files: Vec<SourceFile>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether there are symbolic links, whatever became of them.
+    pub linked: bool,
 }
 
 /// Told of each folder before it is listed, by its path relative to the root; called from many threads.
@@ -78,6 +81,7 @@ pub struct Walk<'a> {
     announce: Announce<'a>,
     /// The content's folder without symbolic links.
     canonical: PathBuf,
+    linked: AtomicBool,
 }
 
 /// One folder's own entries.
@@ -114,7 +118,7 @@ impl<'a> Walk<'a> {
         announce: Announce<'a>,
     ) -> Self {
         let canonical = root.dir.canonicalize().unwrap_or_else(|_| root.dir.clone());
-        Self { root, posts_dirs, filter, skip, announce, canonical }
+        Self { root, posts_dirs, filter, skip, announce, canonical, linked: AtomicBool::new(false) }
     }
 
     /// Every file.
@@ -134,10 +138,12 @@ impl<'a> Walk<'a> {
             match self.found(&folder, &place, name, metadata.file_type(), || Ok(metadata)) {
                 Entry::Folder(path) => folder = path,
                 Entry::File(file) if names.peek().is_none() => {
-                    return Walked { files: vec![file], diagnostics: Vec::new() };
+                    let linked = self.linked.load(Ordering::Relaxed);
+                    return Walked { files: vec![file], diagnostics: Vec::new(), linked };
                 }
                 Entry::Problem(problem) if names.peek().is_none() => {
-                    return Walked { files: Vec::new(), diagnostics: vec![problem] };
+                    let linked = self.linked.load(Ordering::Relaxed);
+                    return Walked { files: Vec::new(), diagnostics: vec![problem], linked };
                 }
                 Entry::File(_) | Entry::Problem(_) | Entry::Nothing => return Walked::default(),
             }
@@ -158,6 +164,7 @@ impl<'a> Walk<'a> {
             }
         }
         walked.files.par_sort_unstable_by(|a, b| a.path.cmp(&b.path));
+        walked.linked = self.linked.load(Ordering::Relaxed);
         walked
     }
 
@@ -218,7 +225,12 @@ impl<'a> Walk<'a> {
         if skipped || (!special && self.filter.leaves_out(&path, name)) {
             return Entry::Nothing;
         }
-        let metadata = if kind.is_symlink() { self.follow(&path) } else { Ok(Some(metadata())) };
+        let metadata = if kind.is_symlink() {
+            self.linked.store(true, Ordering::Relaxed);
+            self.follow(&path)
+        } else {
+            Ok(Some(metadata()))
+        };
         match metadata {
             Err(problem) => Entry::Problem(*problem),
             Ok(Some(Err(error))) => Entry::Problem(unreadable(self.root.shown(&path), &error)),

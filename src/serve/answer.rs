@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark};
 use crate::render::Rendered;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A whole answer, before ranges and conditions are looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,28 +28,19 @@ pub const HTML: &str = "text/html; charset=utf-8";
 impl Stage {
     /// Answers a request for this path (percent-encoded, without its query).
     pub fn answer(&self, path: &str) -> Answer {
-        let scene = self.scene();
-        let Some(edition) = &scene.edition else { return unread() };
-        match edition.find(path) {
-            Found::Elsewhere(address) => Answer::Redirect(address),
-            Found::Output(at) => self.output(edition, path, at, 200),
-            Found::Nothing => match edition.not_found() {
-                Some(at) => self.output(edition, path, at, 404),
-                None => page(404, page::bare("404", base(edition), edition.version(path))),
-            },
-        }
-    }
-
-    fn output(&self, edition: &Edition, path: &str, at: usize, status: u16) -> Answer {
-        let file = edition.outputs()[at].route.file();
+        let ready = match self.ready(path) {
+            Ok(ready) => ready,
+            Err(answer) => return answer,
+        };
+        let Ready { file, rendered, root, base, version, status } = ready;
         let kind = media_type(&file);
-        let bytes = match edition.render(at) {
-            Ok(Rendered::Bytes(bytes)) => bytes,
-            Ok(Rendered::File(from, _)) => match read_inside(&from, &edition.source().root.dir) {
+        let bytes = match rendered {
+            Rendered::Bytes(bytes) => bytes,
+            // A disk that hangs must not hold up whoever changes the scene.
+            Rendered::File(from, _) => match read_inside(&from, &root) {
                 Some(bytes) => bytes,
-                None => return self.gone(edition, path),
+                None => return page(404, page::bare("404", &base, version)),
             },
-            Err(_) => return self.failed(edition, path),
         };
         if kind != HTML {
             return Answer::Bytes { status, kind, bytes };
@@ -57,7 +48,25 @@ impl Stage {
         if status == 200 {
             self.keep_good(path, &bytes);
         }
-        page(status, page::with_script(bytes, base(edition), edition.version(path)))
+        page(status, page::with_script(bytes, &base, version))
+    }
+
+    /// All that the scene has to say.
+    fn ready(&self, path: &str) -> Result<Ready, Answer> {
+        let scene = self.scene();
+        let Some(edition) = &scene.edition else { return Err(unread()) };
+        let version = edition.version(path);
+        let (at, status) = match edition.find(path) {
+            Found::Elsewhere(address) => return Err(Answer::Redirect(address)),
+            Found::Output(at) => (at, 200),
+            Found::Nothing => match edition.not_found() {
+                Some(at) => (at, 404),
+                None => return Err(page(404, page::bare("404", base(edition), version))),
+            },
+        };
+        let rendered = edition.render(at).map_err(|_| self.failed(edition, path))?;
+        let (file, root) = (edition.outputs()[at].route.file(), edition.source().root.dir.clone());
+        Ok(Ready { file, rendered, root, base: base(edition).to_owned(), version, status })
     }
 
     /// Its template fails: the last good page, over which the script will show what is wrong.
@@ -69,11 +78,6 @@ impl Stage {
             Some(bytes) => page(500, page::with_script(bytes, base(edition), version)),
             None => page(500, page::bare("gongbao: this page cannot be rendered", base(edition), version)),
         }
-    }
-
-    /// A static file that vanished or was moved out of the content since it was found.
-    fn gone(&self, edition: &Edition, path: &str) -> Answer {
-        page(404, page::bare("404", base(edition), edition.version(path)))
     }
 
     /// Whether a browser at this path, whose page is of this version, must load it anew, and what it must show.
@@ -101,6 +105,17 @@ impl Stage {
         let sheets = (now.sheets != has.sheets).then(|| (now.sheets, edition.sheets()));
         News { reload: reload && problem.is_none(), sheets, problems: problems_json(problems, problem.as_deref()) }
     }
+}
+
+/// An output to be sent, and what it was made of.
+struct Ready {
+    file: String,
+    rendered: Rendered,
+    /// The content's folder.
+    root: PathBuf,
+    base: String,
+    version: Version,
+    status: u16,
 }
 
 /// What a browser is told.
@@ -143,10 +158,11 @@ fn media_type(file: &str) -> String {
     if is_text { format!("{name}; charset=utf-8") } else { name.to_owned() }
 }
 
-/// The file's bytes, unless it has become a link that leads out of the content.
+/// The file's bytes, unless it has vanished or become a link that leads out of the content.
 fn read_inside(file: &Path, root: &Path) -> Option<Vec<u8>> {
     let (file, root) = (file.canonicalize().ok()?, root.canonicalize().ok()?);
-    if file.starts_with(root) { fs::read(file).ok() } else { None }
+    // Opening a pipe would wait for ever.
+    if file.starts_with(root) && file.is_file() { fs::read(file).ok() } else { None }
 }
 
 /// What tells a browser whether it has these bytes already.

@@ -29,7 +29,8 @@ struct Told {
     updates: watch::Receiver<u64>,
     path: String,
     has: Version,
-    problems: String,
+    /// What it shows; `None` before it was told for the first time, when it may show what it knew before.
+    problems: Option<String>,
     /// The page asks what it missed since it was rendered.
     fresh: bool,
     waiting: VecDeque<Event>,
@@ -39,15 +40,8 @@ struct Told {
 pub fn subscribe(stage: Arc<Stage>, subscriber: Subscriber) -> Response {
     let updates = stage.updates();
     let has = version(&subscriber.has);
-    let told = Told {
-        stage,
-        updates,
-        path: subscriber.path,
-        has,
-        problems: "[]".to_owned(),
-        fresh: true,
-        waiting: VecDeque::new(),
-    };
+    let told =
+        Told { stage, updates, path: subscriber.path, has, problems: None, fresh: true, waiting: VecDeque::new() };
     let events = stream::unfold(told, |mut told| async move {
         let event = told.next().await?;
         Some((Ok::<Event, Infallible>(event), told))
@@ -73,9 +67,9 @@ impl Told {
     }
 
     fn queue(&mut self, News { reload, sheets, problems }: News) {
-        if problems != self.problems && !reload {
+        if self.problems.as_ref() != Some(&problems) && !reload {
             self.waiting.push_back(Event::default().event("problems").data(&problems));
-            self.problems = problems;
+            self.problems = Some(problems);
         }
         if reload {
             self.waiting.push_back(Event::default().event("reload").data("page"));

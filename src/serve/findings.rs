@@ -44,17 +44,20 @@ impl Findings {
     }
 
     /// Takes what an origin says now.
-    pub fn set(&mut self, origin: Origin, found: Vec<Diagnostic>, difference: &mut Difference) {
+    /// Returns whether that is something else than before.
+    pub fn set(&mut self, origin: Origin, found: Vec<Diagnostic>, difference: &mut Difference) -> bool {
         let then = self.now.remove(&origin).unwrap_or_default();
+        let changed = then != found;
         difference.new.extend(found.iter().filter(|new| !then.contains(new)).cloned());
         difference.gone.extend(then.iter().filter(|old| !found.contains(old)).cloned());
         self.first.entry(origin.clone()).or_insert(then);
         if !found.is_empty() {
             self.now.insert(origin, found);
         }
+        changed
     }
 
-    /// Takes what the files that are `meant` say now; returns those that say or said something.
+    /// Takes what the files that are `meant` say now; returns those of which something else is said now.
     pub fn set_files(
         &mut self,
         is_meant: impl Fn(&str) -> bool,
@@ -67,11 +70,11 @@ impl Findings {
         });
         let mut files: BTreeSet<String> = known.collect();
         files.extend(notes.keys().cloned());
-        for file in &files {
+        let changed = files.into_iter().filter(|file| {
             let found = notes.remove(file).map_or(Vec::new(), |note| note.diagnostics);
-            self.set(Origin::File(file.clone()), found, difference);
-        }
-        files.into_iter().collect()
+            self.set(Origin::File(file.clone()), found, difference)
+        });
+        changed.collect()
     }
 
     /// Everything.

@@ -59,7 +59,12 @@ async fn handle(State(server): State<Server>, request: Request) -> Response {
 
 /// A page elsewhere could point its own host name here and read the preview; it cannot forge the name it calls by.
 fn is_local_name(headers: &HeaderMap) -> bool {
-    let Some(host) = headers.get(HOST).and_then(|host| host.to_str().ok()) else { return true };
+    let mut named = headers.get_all(HOST).iter();
+    let host = match (named.next(), named.next()) {
+        (None, _) => return true,
+        (Some(host), None) => host.to_str().unwrap_or_default(),
+        (Some(_), Some(_)) => return false,
+    };
     let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
     let name = port.map_or(host, |(name, _)| name);
     let name = name.trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
@@ -134,8 +139,12 @@ enum Part {
 fn part(ranges: &str, length: usize) -> Part {
     let Ok(parsed) = http_range_header::parse_range_header(ranges) else { return Part::Whole };
     match parsed.validate(length as u64).as_deref() {
-        Ok([range]) => Part::One(*range.start() as usize..=*range.end() as usize),
+        Ok([range]) if *range.end() < length as u64 => Part::One(*range.start() as usize..=*range.end() as usize),
+        // Nothing is a part of an empty file.
+        Ok([_]) => Part::None,
         Ok(_) => Part::Whole,
+        // The last bytes of a file that has fewer are all of it.
+        Err(_) if ranges.trim_start().starts_with("bytes=-") && length > 0 => Part::Whole,
         Err(_) => Part::None,
     }
 }

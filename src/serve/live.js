@@ -15,18 +15,28 @@
   }
 
   const query = new URLSearchParams({ path: location.pathname, has: element.dataset.gongbao });
-  const events = new EventSource(new URL("events?" + query, own));
-  addEventListener("pagehide", () => events.close());
+  const listeners = {};
+  let events = null;
+  // A browser keeps few connections to one host: tabs that nobody sees leave theirs to others, and ask what they missed.
+  const connect = () => {
+    events?.close();
+    events = null;
+    if (document.hidden) return;
+    events = new EventSource(new URL("events?" + query, own));
+    for (const [name, listener] of Object.entries(listeners)) events.addEventListener(name, listener);
+  };
+  addEventListener("visibilitychange", connect);
+  addEventListener("pagehide", () => events?.close());
   // Back from the browser's cache a page may be old; its connection is gone in any case.
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-  events.addEventListener("reload", () => {
+  listeners.reload = () => {
     sessionStorage.setItem(key, String(scrollY));
     events.close();
     location.reload();
-  });
+  };
 
-  events.addEventListener("styles", (event) => {
+  listeners.styles = (event) => {
     for (const [name, address] of JSON.parse(event.data)) {
       const [stem, ending] = [name.slice(0, name.lastIndexOf(".")), name.slice(name.lastIndexOf("."))];
       for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
@@ -43,15 +53,16 @@
         link.after(fresh);
       }
     }
-  });
+  };
 
   let host = null;
-  events.addEventListener("problems", (event) => {
+  listeners.problems = (event) => {
     const problems = JSON.parse(event.data);
     host?.remove();
     host = null;
     if (problems.length > 0) document.body.append((host = overlay(problems)));
-  });
+  };
+  connect();
 
   function overlay(problems) {
     const host = document.createElement("gongbao-problems");

@@ -1,17 +1,19 @@
 //! From a file of the finished site to the output that makes it.
 
+use crate::build;
 use crate::digest::Mark;
 use crate::plan::Output;
 use rayon::prelude::*;
 
-/// The outputs of one plan by their files.
+/// The outputs of one plan by their files; those that cannot be files are none.
 #[derive(Debug, Default)]
 pub struct Lookup(Vec<(Mark, u32)>);
 
 impl Lookup {
     pub fn new(outputs: &[Output]) -> Self {
         let mark = |(at, output): (usize, &Output)| (Mark::of(output.route.file().as_bytes()), at as u32);
-        let mut marked: Vec<(Mark, u32)> = outputs.par_iter().enumerate().map(mark).collect();
+        let can_be = |(_, output): &(usize, &Output)| build::bad_route(output).is_none();
+        let mut marked: Vec<(Mark, u32)> = outputs.par_iter().enumerate().filter(can_be).map(mark).collect();
         marked.par_sort_unstable();
         Self(marked)
     }

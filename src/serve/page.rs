@@ -20,7 +20,7 @@ pub fn tag(version: Version) -> String {
 pub fn with_script(page: Vec<u8>, base: &str, version: Version) -> Vec<u8> {
     let script =
         format!("<script src=\"{}{OWN}live.js\" data-gongbao=\"{}\" async></script>", attribute(base), tag(version));
-    let at = last_body_end(&page).unwrap_or(page.len());
+    let at = body_end(&page).unwrap_or(page.len());
     let mut whole = Vec::with_capacity(page.len() + script.len());
     whole.extend_from_slice(&page[..at]);
     whole.extend_from_slice(script.as_bytes());
@@ -38,9 +38,13 @@ pub fn bare(title: &str, base: &str, version: Version) -> Vec<u8> {
     with_script(page.into_bytes(), base, version)
 }
 
-fn last_body_end(page: &[u8]) -> Option<usize> {
+/// Where the page's last `</body>` begins, if nothing but `</html>` follows it: elsewhere it may be text of a script.
+fn body_end(page: &[u8]) -> Option<usize> {
     const END: &[u8] = b"</body";
-    page.windows(END.len()).rposition(|window| window.eq_ignore_ascii_case(END))
+    let at = page.windows(END.len()).rposition(|window| window.eq_ignore_ascii_case(END))?;
+    let rest: String = std::str::from_utf8(&page[at + END.len()..]).ok()?.split_whitespace().collect();
+    let rest = rest.strip_prefix('>')?.to_ascii_lowercase();
+    matches!(rest.as_str(), "" | "</html>").then_some(at)
 }
 
 fn attribute(text: &str) -> String {
@@ -95,6 +99,7 @@ mod tests {
             ("<body>a</body></html>", format!("<body>a{script}</body></html>")),
             ("<pre>&lt;/body></pre></BODY >", format!("<pre>&lt;/body></pre>{script}</BODY >")),
             ("only text", format!("only text{script}")),
+            ("<script>'</body>';</script>", format!("<script>'</body>';</script>{script}")),
         ] {
             assert_eq!(String::from_utf8(with_script(page.into(), "/p", version)).unwrap(), expected);
         }

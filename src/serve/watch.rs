@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 use walkdir::WalkDir;
 
 /// How long it must be quiet before a change is looked at: an editor saves in several steps.
@@ -21,6 +21,9 @@ const MANY_LONGEST: Duration = Duration::from_secs(5);
 /// How often everything is looked at where changes are not told.
 const POLL: Duration = Duration::from_secs(1);
 
+/// The longest sleep until something is due.
+const CLOCK: Duration = Duration::from_secs(60);
+
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Batch {
@@ -28,6 +31,8 @@ pub enum Batch {
     Paths(BTreeSet<PathBuf>),
     /// It is not known where.
     Anywhere,
+    /// Nothing did, but it is time.
+    Due,
 }
 
 /// Watches folders; may be told of more from any thread.
@@ -79,8 +84,8 @@ impl Watch {
     /// Watches a folder with all folders below it; nothing where there is none.
     pub fn tree(&self, folder: &Path) {
         if BY_FOLDER && folder.is_dir() {
-            let folders = WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_dir());
-            folders.for_each(|entry| self.folder(entry.path()));
+            let entries = WalkDir::new(folder).follow_links(true).into_iter().flatten();
+            entries.filter(|entry| entry.file_type().is_dir()).for_each(|entry| self.folder(entry.path()));
         }
     }
 
@@ -105,21 +110,39 @@ impl Watch {
     }
 
     fn fail(&self, error: &notify::Error) {
-        lock(&self.failure).get_or_insert_with(|| error.to_string());
+        self.lose(&error.to_string());
+    }
+
+    /// From now on changes are looked for: what was watched is no longer there, or cannot be watched.
+    pub fn lose(&self, reason: &str) {
+        lock(&self.failure).get_or_insert_with(|| reason.to_owned());
     }
 }
 
 impl Changes {
-    /// Waits for the next change, and until it is whole. While `watch` fails, that is the next look at everything.
-    pub fn next(&self, watch: &Watch) -> Batch {
+    /// Waits for the next change, and until it is whole; not longer than until `due`. While `watch` fails, the next change
+    /// is the next look at everything.
+    pub fn next(&self, watch: &Watch, due: Option<SystemTime>) -> Batch {
+        // What is told and means nothing must not put the next look off.
+        let look = Instant::now() + POLL;
         let mut paths = BTreeSet::new();
         let mut anywhere = false;
         while paths.is_empty() && !anywhere {
-            let polls = watch.failure().is_some();
-            match if polls { self.0.recv_timeout(POLL) } else { self.0.recv().map_err(RecvTimeoutError::from) } {
+            let poll = watch.failure().map(|_| look.saturating_duration_since(Instant::now()));
+            // A clock that is set meanwhile is noticed within a minute.
+            let left = due.map(|due| due.duration_since(SystemTime::now()).unwrap_or_default().min(CLOCK));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Batch::Due;
+            }
+            let told = match poll.into_iter().chain(left).min() {
+                Some(wait) => self.0.recv_timeout(wait),
+                None => self.0.recv().map_err(RecvTimeoutError::from),
+            };
+            match told {
                 Ok(Told::Failure) => return Batch::Paths(paths),
                 Ok(Told::Event(told)) => anywhere = take(told, &mut paths),
-                Err(RecvTimeoutError::Timeout) => return Batch::Anywhere,
+                Err(RecvTimeoutError::Timeout) if poll.is_some() => return Batch::Anywhere,
+                Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     std::thread::sleep(POLL);
                     return Batch::Anywhere;

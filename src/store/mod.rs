@@ -88,7 +88,7 @@ impl Store {
     /// Puts a new store where the present one is of no use, in one step: whoever holds the present one keeps it, and what
     /// they save is lost, which later builds find out.
     pub fn found(state: &Path, about: &[u8], changes: &Changes) -> Result<(), Problem> {
-        let beside = state.join(format!("{FILE}.new"));
+        let beside = state.join(format!("{FILE}.{}", std::process::id()));
         let founded = fs::create_dir_all(state)
             .map_err(|error| error.to_string())
             .and_then(|()| guarded(|| save(&beside, &[], about, changes)))

@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each test binary uses its own part.
 
+use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -24,15 +25,21 @@ pub struct Preview {
 
 impl Preview {
     pub fn start(source: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_gongbao"))
-            .args(["serve", "--port", "0", "--source"])
-            .arg(source)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        command.args(["serve", "--port", "0", "--source"]).arg(source);
+        Self::run(command, arguments)
+    }
+
+    /// In the site's own folder.
+    pub fn start_in(source: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        command.args(["serve", "--port", "0"]).current_dir(source);
+        Self::run(command, arguments)
+    }
+
+    fn run(mut command: Command, arguments: &[&str]) -> Self {
+        let mut child =
+            command.args(arguments).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (sender, lines) = channel();
         let errors = sender.clone();
         let (out, error) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
@@ -52,6 +59,12 @@ impl Preview {
         };
         let host = url.strip_prefix("http://").unwrap().split('/').next().unwrap();
         Self { child, address: host.parse().unwrap(), url, lines }
+    }
+
+    /// Nobody reads what it says any more.
+    pub fn close_terminal(&mut self) {
+        // The threads that read end at their next line, and with them the pipes.
+        self.lines = channel().1;
     }
 
     /// A line of the terminal that holds `text`.
@@ -91,7 +104,12 @@ impl Preview {
     pub fn events(&self, path: &str) -> Events {
         let page = self.get(path).text();
         let has = page.split("data-gongbao=\"").nth(1).map(|rest| &rest[..32]).expect("a page with the script");
-        self.subscribe(path, has)
+        let events = self.subscribe(path, has);
+        // Every page is told first what is wrong; mostly that is nothing.
+        match events.next() {
+            (event, data) if event == "problems" && data == "[]" => events,
+            first => Events { first: RefCell::new(Some(first)), ..events },
+        }
     }
 
     /// What a browser is told whose page has this tag.
@@ -161,7 +179,10 @@ impl Reply {
 }
 
 /// Server-sent events as they arrive.
-pub struct Events(Receiver<(String, String)>);
+pub struct Events {
+    told: Receiver<(String, String)>,
+    first: RefCell<Option<(String, String)>>,
+}
 
 impl Events {
     fn open(address: SocketAddr, path: &str, has: &str) -> Self {
@@ -185,16 +206,16 @@ impl Events {
             }
         });
         is_open.recv_timeout(PATIENCE).expect("an answer");
-        Self(events)
+        Self { told: events, first: RefCell::new(None) }
     }
 
     /// The next event: its name and data.
     pub fn next(&self) -> (String, String) {
-        self.0.recv_timeout(PATIENCE).expect("an event")
+        self.first.take().unwrap_or_else(|| self.told.recv_timeout(PATIENCE).expect("an event"))
     }
 
     /// Whether nothing is told for a while.
     pub fn is_quiet(&self) -> bool {
-        self.0.recv_timeout(Duration::from_millis(400)) == Err(RecvTimeoutError::Timeout)
+        self.told.recv_timeout(Duration::from_millis(400)) == Err(RecvTimeoutError::Timeout)
     }
 }

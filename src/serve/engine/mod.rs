@@ -5,12 +5,13 @@ mod update;
 use super::edition::{Edition, differing};
 use super::findings::{Difference, Findings, Origin};
 use super::stage::Stage;
-use super::watch::{Changes, Watch};
+use super::watch::{Batch, Changes, Watch};
 use crate::build::{self, Observer, Request, Unsaved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -53,8 +54,34 @@ pub struct Engine {
     fingerprints: Vec<(Mark, Mark)>,
     /// Pages that failed and are tried again after each update.
     failed: BTreeSet<String>,
-    /// The last reading of everything failed: the edition, if there is one, is of before.
-    pending: bool,
+    /// If not nothing, the edition, if there is one, is of before.
+    pending: Pending,
+}
+
+/// Whether the last reading of everything failed, and at what.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pending {
+    Nothing,
+    /// The configuration: if it is again what it was, the edition is right.
+    Configuration,
+    /// The theme or the content, by a configuration that the edition may not know.
+    Everything,
+}
+
+/// The configuration's file, and what it is a link to.
+fn configurations(request: &Request) -> Vec<PathBuf> {
+    let file = request.configuration();
+    let target = file.canonicalize().ok().filter(|target| *target != file);
+    [file].into_iter().chain(target).collect()
+}
+
+/// As watches name it: its folder without links, itself as it is.
+fn absolute(file: &Path) -> PathBuf {
+    let whole = std::path::absolute(file).unwrap_or_else(|_| file.to_path_buf());
+    match (whole.parent().and_then(|folder| folder.canonicalize().ok()), whole.file_name()) {
+        (Some(folder), Some(name)) => folder.join(name),
+        _ => whole,
+    }
 }
 
 /// How changes of any theme are named.
@@ -77,11 +104,12 @@ impl Engine {
         };
         // Whatever the current folder becomes, and as watches will name files.
         let source = request.source.canonicalize().map_err(missing)?;
-        let request = Request { source, ..request };
+        let config_file = request.config_file.as_deref().map(absolute);
+        let request = Request { source, config_file, ..request };
         let (watch, changes) = Watch::new(&request.source);
         watch.folder(&request.source);
-        if let Some(folder) = request.configuration().parent() {
-            watch.folder(folder);
+        for file in configurations(&request) {
+            watch.folder(file.parent().unwrap_or(&request.source));
         }
         watch.tree(&request.source.join(THEMES));
         stage.when_failing(watch.on_failure());
@@ -95,7 +123,7 @@ impl Engine {
             unsaved: None,
             fingerprints,
             failed: BTreeSet::new(),
-            pending: true,
+            pending: Pending::Everything,
         };
         let mut difference = Difference::default();
         engine.load(observer, &mut difference)?;
@@ -119,31 +147,43 @@ impl Engine {
             unsaved.save();
         }
         self.fingerprints = self.fingerprints();
+        let mut batch = Batch::Paths(BTreeSet::new());
         loop {
-            let batch = self.changes.next(&self.watch);
-            let clock = Instant::now();
-            let mut difference = Difference::default();
             // A fault of ours must not leave a preview that no longer follows: the site is read anew.
-            let updated = catch_unwind(AssertUnwindSafe(|| self.update(batch, &mut difference)));
-            let files = updated.unwrap_or_else(|_| {
-                let _ = self.load(&build::Silent, &mut difference);
-                vec!["everything".to_owned()]
-            });
-            if !files.is_empty() {
-                self.publish();
+            let followed = catch_unwind(AssertUnwindSafe(|| self.follow(batch, listener)));
+            if followed.is_err() {
+                let _ = catch_unwind(AssertUnwindSafe(|| {
+                    let _ = self.load(&build::Silent, &mut Difference::default());
+                    self.publish();
+                }));
             }
-            let seconds = clock.elapsed().as_secs_f64();
-            let files = if self.probe(&files, &mut difference) && files.is_empty() { rendering() } else { files };
-            if files.is_empty() {
-                continue;
-            }
-            let fingerprints = self.fingerprints();
-            let outputs = differing(&self.fingerprints, &fingerprints);
-            self.fingerprints = fingerprints;
-            if outputs > 0 || !difference.new.is_empty() || !difference.gone.is_empty() {
-                let Difference { new, gone } = difference;
-                listener.changed(&Change { files, outputs, seconds, new, gone });
-            }
+            let due = self.stage.scene().edition.as_ref().and_then(Edition::next_due);
+            batch = self.changes.next(&self.watch, due);
+        }
+    }
+
+    /// One update, told to browsers first.
+    fn follow(&mut self, batch: Batch, listener: &dyn Listener) {
+        let clock = Instant::now();
+        let mut difference = Difference::default();
+        let mut files = self.update(batch, &mut difference);
+        if files.is_empty() && !(difference.new.is_empty() && difference.gone.is_empty()) {
+            files.push(self.shown(&self.request.configuration()));
+        }
+        if !files.is_empty() {
+            self.publish();
+        }
+        let seconds = clock.elapsed().as_secs_f64();
+        let files = if self.probe(&files, &mut difference) && files.is_empty() { rendering() } else { files };
+        if files.is_empty() {
+            return;
+        }
+        let fingerprints = self.fingerprints();
+        let outputs = differing(&self.fingerprints, &fingerprints);
+        self.fingerprints = fingerprints;
+        if outputs > 0 || !difference.new.is_empty() || !difference.gone.is_empty() {
+            let Difference { new, gone } = difference;
+            listener.changed(&Change { files, outputs, seconds, new, gone });
         }
     }
 

@@ -3,10 +3,11 @@
 use super::super::edition::Edition;
 use super::super::findings::{Difference, Origin};
 use super::super::watch::Batch;
-use super::{Engine, THEMES};
+use super::{Engine, Pending, THEMES};
 use crate::build::{self, Library, Observer, Paths, Recalled, Source};
 use crate::content::{ContentRoot, Post, SourceFile};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Content;
 use crate::stamp::Stamp;
 use crate::theme::Theme;
 use std::collections::{BTreeSet, HashMap};
@@ -28,6 +29,8 @@ enum Reloaded {
 #[derive(Debug, Default)]
 struct Touched {
     configuration: bool,
+    /// The content's folder itself.
+    whole: bool,
     theme: bool,
     content: Paths,
 }
@@ -38,13 +41,20 @@ impl Engine {
         let touched = match batch {
             Batch::Paths(paths) => self.touched(&paths),
             Batch::Anywhere => self.looked_for(),
+            Batch::Due => {
+                self.rearrange(None, &Paths::default(), Library::default(), difference);
+                return vec!["a post whose time has come".to_owned()];
+            }
         };
         let mut files: Vec<String> = Vec::new();
+        if !self.request.source.is_dir() {
+            self.watch.lose("the site's folder was removed or renamed");
+        }
         if touched.theme {
             self.watch.tree(&self.request.source.join(THEMES));
         }
-        if touched.configuration || (self.pending && !touched.is_nothing()) {
-            let reloaded = self.reload(difference);
+        if touched.configuration || touched.whole || (self.pending != Pending::Nothing && !touched.is_nothing()) {
+            let reloaded = self.reload(touched.whole, difference);
             if reloaded != Reloaded::Nothing {
                 files.push(self.shown(&self.request.configuration()));
             }
@@ -61,20 +71,23 @@ impl Engine {
         files
     }
 
-    fn shown(&self, path: &Path) -> String {
+    pub(super) fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.request.source).unwrap_or(path).to_string_lossy().into_owned()
     }
 
     fn touched(&self, paths: &BTreeSet<PathBuf>) -> Touched {
-        let (source, configuration) = (&self.request.source, self.request.configuration());
+        let (source, configurations) = (&self.request.source, super::configurations(&self.request));
         let (themes, content) = (source.join(THEMES), source.join("content"));
         let scene = self.stage.scene();
         let root = scene.edition.as_ref().map(|edition| &edition.source().root);
         let mut touched = Touched::default();
         let mut below = Vec::new();
         for path in paths {
-            if *path == configuration || *path == content {
+            if configurations.contains(path) {
                 touched.configuration = true;
+            } else if *path == content || path == source {
+                // Another folder may stand there now.
+                touched.whole = true;
             } else if path.starts_with(&themes) {
                 touched.theme = true;
             } else if let Some(path) = root.and_then(|root| relative(root, path)) {
@@ -96,12 +109,13 @@ impl Engine {
         let (watch, root) = (&self.watch, &edition.source().root);
         let announce = |folder: &str| watch.folder(&root.absolute(folder));
         let content = build::differing(edition.source(), &stamps(edition), &announce);
-        Touched { configuration: true, theme: true, content }
+        Touched { configuration: true, whole: false, theme: true, content }
     }
 
     /// Reads everything. `Err` if there is nothing that could be shown, now or after a fault is mended.
     pub(super) fn load(&mut self, observer: &dyn Observer, difference: &mut Difference) -> Result<(), Vec<Diagnostic>> {
-        self.pending = true;
+        let failing = self.pending;
+        self.pending = Pending::Everything;
         let source = match Source::open(&self.request) {
             Ok((source, notices)) => {
                 self.findings.set(Origin::Configuration, notices, difference);
@@ -109,6 +123,9 @@ impl Engine {
             }
             Err(problems) => {
                 self.findings.set(Origin::Configuration, problems, difference);
+                if failing != Pending::Everything && self.stage.scene().edition.is_some() {
+                    self.pending = Pending::Configuration;
+                }
                 return Ok(());
             }
         };
@@ -130,13 +147,13 @@ impl Engine {
         let (edition, noticed) = Edition::new(source, theme, &mut library, SystemTime::now());
         self.findings.set(Origin::Plan, noticed, difference);
         self.install(edition);
-        self.pending = false;
+        self.pending = Pending::Nothing;
         Ok(())
     }
 
-    /// Reads the configuration, and everything else if it says something new.
-    fn reload(&mut self, difference: &mut Difference) -> Reloaded {
-        let before = self.findings.of(&Origin::Configuration);
+    /// Reads the configuration, and everything else if it says something new or is `forced`.
+    fn reload(&mut self, forced: bool, difference: &mut Difference) -> Reloaded {
+        let before = (self.findings.of(&Origin::Configuration), self.findings.of(&Origin::Theme));
         let opened = Source::open(&self.request);
         let is_known = |source: &Source| {
             let scene = self.stage.scene();
@@ -145,18 +162,21 @@ impl Engine {
         };
         if let Ok((source, notices)) = opened
             && is_known(&source)
+            && !forced
+            && self.pending != Pending::Everything
         {
-            self.pending = false;
+            self.pending = Pending::Nothing;
             self.findings.set(Origin::Configuration, notices, difference);
         } else {
             if let Err(problems) = self.load(&build::Silent, difference) {
                 self.findings.set(Origin::Configuration, problems, difference);
             }
-            if !self.pending {
+            if self.pending == Pending::Nothing {
                 return Reloaded::Everything;
             }
         }
-        if before == self.findings.of(&Origin::Configuration) { Reloaded::Nothing } else { Reloaded::Findings }
+        let after = (self.findings.of(&Origin::Configuration), self.findings.of(&Origin::Theme));
+        if before == after { Reloaded::Nothing } else { Reloaded::Findings }
     }
 
     /// Loads the theme anew. Returns whether anything changed.
@@ -190,13 +210,26 @@ impl Engine {
         let root = edition.source().root.clone();
         let watch = &self.watch;
         let mut found = Library::fetch(edition.source(), paths, &|folder| watch.folder(&root.absolute(folder)));
+        let all;
+        let paths = if edition.is_linked() || found.linked {
+            // One file may be reached by several names, of which the system tells one.
+            let announce = |folder: &str| watch.folder(&root.absolute(folder));
+            let others = build::differing(edition.source(), &stamps(edition), &announce);
+            all = Paths::new(paths.iter().chain(others.iter()).map(str::to_owned));
+            found = Library::fetch(edition.source(), &all, &announce);
+            &all
+        } else {
+            paths
+        };
         let known = edition.covered(paths);
         // Another change within the clock's tick would leave the stamp as it is.
         let now = SystemTime::now();
-        let is_other =
-            |file: &&SourceFile| known.get(file.path.as_str()) != Some(&file.stamp) || !file.stamp.is_settled(now);
-        let mut files: BTreeSet<String> = found.files().filter(is_other).map(|file| root.shown(&file.path)).collect();
-        let found_paths: BTreeSet<&str> = found.files().map(|file| file.path.as_str()).collect();
+        let is_other = |(file, content): &(&SourceFile, Content)| {
+            known.get(file.path.as_str()) != Some(&(file.stamp, *content)) || !file.stamp.is_settled(now)
+        };
+        let mut files: BTreeSet<String> =
+            found.files().filter(is_other).map(|(file, _)| root.shown(&file.path)).collect();
+        let found_paths: BTreeSet<&str> = found.files().map(|(file, _)| file.path.as_str()).collect();
         files.extend(known.keys().filter(|path| !found_paths.contains(**path)).map(|path| root.shown(path)));
         let only_posts = found.pages.is_empty() && found.statics.is_empty() && found.data.is_empty();
         let exchangeable = only_posts && found.posts.len() == known.len() && !known.is_empty();
@@ -230,7 +263,9 @@ impl Engine {
         let parts = self.stage.scene().edition.as_ref().map(Edition::parts);
         let Some((source, former, mut library)) = parts else { return };
         library.replace(paths, found);
-        let (edition, noticed) = Edition::new(source, theme.unwrap_or(former), &mut library, SystemTime::now());
+        let empty = library.nothing(&source);
+        let (edition, mut noticed) = Edition::new(source, theme.unwrap_or(former), &mut library, SystemTime::now());
+        noticed.extend(empty);
         self.install(edition);
         self.findings.set(Origin::Plan, noticed, difference);
     }
@@ -246,7 +281,7 @@ impl Engine {
 
 impl Touched {
     fn is_nothing(&self) -> bool {
-        !self.configuration && !self.theme && self.content.is_empty()
+        !self.configuration && !self.whole && !self.theme && self.content.is_empty()
     }
 }
 
@@ -257,5 +292,5 @@ fn relative(root: &ContentRoot, path: &Path) -> Option<String> {
 }
 
 fn stamps(edition: &Edition) -> HashMap<&str, Stamp> {
-    edition.files().map(|file: &SourceFile| (file.path.as_str(), file.stamp)).collect()
+    edition.files().map(|(file, _)| (file.path.as_str(), file.stamp)).collect()
 }
