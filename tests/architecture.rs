@@ -40,7 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("scaffold", &["build", "portal", "config", "diagnostic", "route"]),
     ("preflight", &["build", "diagnostic"]),
-    ("publish", &["diagnostic"]),
+    ("publish", &["diagnostic", "digest", "stamp"]),
     ("notify", &["diagnostic"]),
     ("cli", &["serve", "scaffold", "preflight", "publish", "notify", "build", "config", "diagnostic"]),
 ];

@@ -366,3 +366,111 @@ fn an_engine_that_fails_is_a_warning_and_keeps_its_secret() {
     let output = published.run(&["--notify", "indexnov"]);
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn nothing_of_the_users_git_changes_what_is_published() {
+    let published = Published::new();
+    let path = published.site.path();
+    fs::write(path.join(".git/info/attributes"), "* text=auto\n*.txt ident filter=shout\n").unwrap();
+    for (key, value) in [
+        ("core.autocrlf", "true"),
+        ("core.ignoreCase", "true"),
+        ("core.splitIndex", "true"),
+        ("core.fsmonitor", "true"),
+        ("filter.shout.clean", "tr a-z A-Z"),
+    ] {
+        git(&path, &["config", key, value]);
+    }
+    git(&path, &["sparse-checkout", "set", "_posts"]);
+    published.site.write("data.txt", "$Id$ quiet\r\n");
+    published.site.write("Foo.html", "x");
+    published.publish(&[]);
+    assert_eq!(published.files(), published.site.build_now().ok().tree());
+    fs::rename(path.join("Foo.html"), path.join("foo.html")).unwrap();
+    published.publish(&[]);
+    assert_eq!(published.files(), published.site.build_now().ok().tree());
+}
+
+#[test]
+fn the_branch_of_the_sources_is_refused_however_it_is_hidden() {
+    let published = Published::new();
+    let path = published.site.path();
+    git(&path, &["tag", "main"]);
+    assert!(published.refused(&["--branch", "main"]).contains("checked out here"));
+    git(&path, &["checkout", "--quiet", "--detach"]);
+    assert!(published.refused(&["--branch", "main"]).contains("holds the sources themselves"));
+}
+
+#[test]
+fn another_repositorys_environment_is_not_listened_to() {
+    let (published, other) = (Published::new(), Published::new());
+    let run = |name: &str, value: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        command.args(["publish", "-s"]).arg(published.site.path()).env(name, value).output().unwrap()
+    };
+    for (name, value) in [
+        ("GIT_DIR", other.site.path().join(".git")),
+        ("GIT_INDEX_FILE", other.site.path().join(".git/index")),
+        ("GIT_OBJECT_DIRECTORY", other.site.path().join(".git/objects")),
+    ] {
+        published.site.write("_posts/2024-01-03-c.md", format!("---\ntitle: {name}\n---\n"));
+        let output = run(name, &value);
+        assert_eq!(output.status.code(), Some(0), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(published.files(), published.site.build_now().ok().tree(), "{name}");
+    }
+    assert!(!other.references().contains("gh-pages"));
+    git(&published.site.path(), &["fsck", "--strict"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn hooks_of_the_user_are_not_run() {
+    use std::os::unix::fs::PermissionsExt;
+    let published = Published::new();
+    let hook = published.site.path().join(".git/hooks/pre-push");
+    fs::create_dir_all(hook.parent().unwrap()).unwrap();
+    fs::write(&hook, "#!/bin/sh\nexit 1\n").unwrap();
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(published.publish(&[])["outcome"], "pushed");
+}
+
+#[test]
+fn a_repository_within_the_site_and_a_file_that_is_too_large_are_refused() {
+    let published = Published::new();
+    published.publish(&[]);
+    let nested = published.site.path().join("public/lib");
+    fs::create_dir_all(nested.join(".git")).unwrap();
+    assert!(published.refused(&[]).contains("repository-in-site"));
+    fs::remove_dir_all(&nested).unwrap();
+    let large = fs::File::create(published.site.path().join("public/large.bin")).unwrap();
+    large.set_len((100 << 20) + 1).unwrap();
+    assert!(published.refused(&[]).contains("file-too-large"));
+}
+
+#[test]
+fn two_publishings_at_once_do_not_hinder_each_other() {
+    let published = Published::new();
+    std::thread::scope(|scope| {
+        for branch in ["gh-pages", "gh/pages"] {
+            let destination = published.remote.with_file_name(branch.replace('/', "-"));
+            let published = &published;
+            scope.spawn(move || {
+                // The build itself waits for the other's a second at most; the second try meets none.
+                let arguments = ["--branch", branch, "-d", destination.to_str().unwrap()];
+                let done = (0..5).any(|_| published.run(&arguments).status.code() == Some(0));
+                assert!(done, "{branch}");
+            });
+        }
+    });
+    assert!(published.references().contains("refs/heads/gh/pages"));
+}
+
+#[test]
+fn the_list_of_changes_is_of_the_branch_and_not_of_the_last_build() {
+    let published = Published::new();
+    let list = published.remote.with_file_name("changes.json");
+    published.publish(&["--dry-run", "--changes", list.to_str().unwrap()]);
+    let planned = fs::read(&list).unwrap();
+    published.publish(&["--changes", list.to_str().unwrap()]);
+    assert_eq!(fs::read(&list).unwrap(), planned);
+}

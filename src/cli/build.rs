@@ -89,7 +89,7 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
     }
     if let Some(file) = &arguments.changes
         && report.outcome == Outcome::Built
-        && let Err(problem) = changes::write(file, &report)
+        && let Err(problem) = changes::write(file, &report, &report.changed)
     {
         human::print_findings(&[&problem]);
         return ExitCode::from(1);

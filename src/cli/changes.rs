@@ -14,10 +14,10 @@ struct Lists<'a> {
 }
 
 /// Writes JSON to `file`, and a plain list (`added ADDRESS` and so on, a line each) beside it, with `.txt`.
-pub fn write(file: &Path, report: &Report) -> Result<(), Box<Diagnostic>> {
+pub fn write(file: &Path, report: &Report, changes: &Changed) -> Result<(), Box<Diagnostic>> {
     let site = report.site.clone().unwrap_or_default();
     let addresses = |files: &[String]| files.iter().map(|file| site.of(file)).collect::<Vec<String>>();
-    let Changed { added, changed, deleted } = &report.changed;
+    let Changed { added, changed, deleted } = changes;
     let urls = Changed { added: addresses(added), changed: addresses(changed), deleted: addresses(deleted) };
     let line = |what: &'static str| move |url: &String| format!("{what} {url}\n");
     let plain: String = urls
@@ -27,7 +27,7 @@ pub fn write(file: &Path, report: &Report) -> Result<(), Box<Diagnostic>> {
         .chain(urls.changed.iter().map(line("changed")))
         .chain(urls.deleted.iter().map(line("deleted")))
         .collect();
-    let json = serde_json::to_string_pretty(&Lists { files: &report.changed, urls }).unwrap_or_default();
+    let json = serde_json::to_string_pretty(&Lists { files: changes, urls }).unwrap_or_default();
     let failed = |error: std::io::Error| {
         Box::new(Diagnostic::new(
             Code::OutputFailed,

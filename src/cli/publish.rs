@@ -3,11 +3,11 @@
 use super::progress::Bars;
 use super::site::SiteArguments;
 use super::{changes, human, preflight};
-use crate::build::{self, Outcome, Report, Request};
+use crate::build::{self, Changed, Outcome, Report, Request};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notify::{Account, Engine, notify};
 use crate::preflight::{GITHUB_PAGES, Preflight};
-use crate::publish::{Git, Published, Target, publish};
+use crate::publish::{Difference, Git, Published, Target, publish};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -103,11 +103,11 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
     }
     let (preflight, result) = checked(&arguments, &request, &report);
     let notified = match &result {
-        Ok(Published::Pushed { .. }) => tell(&arguments, &report),
+        Ok((Published::Pushed { .. }, difference)) => tell(&arguments, &report, difference),
         _ => Vec::new(),
     };
     let (published, problem) = match &result {
-        Ok(published) => (Some(published), None),
+        Ok((published, _)) => (Some(published), None),
         Err(problem) => (None, Some(&**problem)),
     };
     match format {
@@ -120,7 +120,7 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
                 preflight::print(preflight);
             }
             match &result {
-                Ok(published) => println!("{}", words(published, &arguments)),
+                Ok((published, _)) => println!("{}", words(published, &arguments)),
                 Err(problem) => human::print_findings(&[problem]),
             }
             for (engine, told) in arguments.notify.iter().zip(&notified) {
@@ -138,11 +138,14 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
     })
 }
 
+/// What became of it, and what differs from before.
+type Sent = (Published, Difference);
+
 fn checked(
     arguments: &PublishArguments,
     request: &Request,
     report: &Report,
-) -> (Option<Preflight>, Result<Published, Box<Diagnostic>>) {
+) -> (Option<Preflight>, Result<Sent, Box<Diagnostic>>) {
     let refused = |message: &str, hint: &str| Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint));
     if report.outcome == Outcome::NotBuilt {
         return (None, Err(refused("the site could not be built; nothing was published", "mend what is named above")));
@@ -155,11 +158,6 @@ fn checked(
             return (None, Err(Box::new(Diagnostic::new(Code::PublishRefused, message))));
         }
     };
-    if let Some(file) = &arguments.changes
-        && let Err(problem) = changes::write(file, report)
-    {
-        return (Some(preflight), Err(problem));
-    }
     if !arguments.allow_errors && (report.exit_status(false) != 0 || preflight.is_refused()) {
         let hint = "mend what is named above, or say --allow-errors";
         return (Some(preflight), Err(refused("the site has errors; nothing was published", hint)));
@@ -172,22 +170,33 @@ fn checked(
     };
     let published = root.canonicalize().map_err(|error| refused(&format!("{}: {error}", root.display()), ""));
     let published = published.and_then(|root| {
-        let git = Git::open(&request.source, &request.state(), &target.branch)?;
-        publish(&git, &target, &root, arguments.dry_run)
+        let git = Git::open(&request.source, &request.state())?;
+        let (published, difference) = publish(&git, &target, &root, arguments.dry_run)?;
+        if let Some(file) = &arguments.changes {
+            changes::write(file, report, &changed(&difference))?;
+        }
+        Ok((published, difference))
     });
     (Some(preflight), published)
 }
 
+/// What differs from what was published before, whatever was built meanwhile.
+fn changed(difference: &Difference) -> Changed {
+    let Difference { added, changed, deleted } = difference.clone();
+    Changed { added, changed, deleted }
+}
+
 /// Tells every engine that was asked for; none keeps the others from being told.
-fn tell(arguments: &PublishArguments, report: &Report) -> Vec<Notified> {
+fn tell(arguments: &PublishArguments, report: &Report, difference: &Difference) -> Vec<Notified> {
     let site = report.site.clone().unwrap_or_default();
-    let changed = [&report.changed.added, &report.changed.changed, &report.changed.deleted].into_iter().flatten();
+    let changed = [&difference.added, &difference.changed, &difference.deleted].into_iter().flatten();
     let urls: Vec<String> = changed.map(|file| site.of(file)).collect();
     let account = Account {
         url: site.url,
         base: site.base,
         key: site.indexnow,
-        token: arguments.baidu_token.clone(),
+        // A secret that a workflow does not have is empty.
+        token: arguments.baidu_token.clone().filter(|token| !token.is_empty()),
         indexnow_endpoint: arguments.indexnow_endpoint.clone(),
         baidu_endpoint: arguments.baidu_endpoint.clone(),
     };

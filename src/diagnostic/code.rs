@@ -87,6 +87,8 @@ codes! {
     SiteTooLarge "site-too-large" Error "The site is larger than its host allows.",
     SiteNearlyFull "site-nearly-full" Warning "The site takes more than four fifths of what its host allows.",
     LinkInSite "link-in-site" Error "A symbolic link or special file stands in the finished site, where hosts refuse it.",
+    RepositoryInSite "repository-in-site" Error "A folder of the finished site is a git repository, which cannot be published.",
+    FileTooLarge "file-too-large" Error "A file is larger than GitHub takes.",
     NotReadable "not-readable" Error "A file of the finished site cannot be read by everybody, as hosts want it.",
     NameNotPortable "name-not-portable" Warning "A file of the finished site has a name that some systems cannot hold.",
     HeavyPage "heavy-page" Note "Pages are heavier than a reader on a phone should have to load.",

@@ -109,7 +109,7 @@ pub fn notify(engine: Engine, account: &Account, urls: &[String]) -> Result<usiz
 
 /// Whether an address is one that readers look for: pages, not feeds, lists and pictures.
 fn is_page(url: &str) -> bool {
-    url.ends_with('/') || url.ends_with(".html")
+    (url.ends_with('/') || url.ends_with(".html")) && !url.ends_with("/404.html")
 }
 
 #[cfg(test)]
@@ -119,7 +119,11 @@ mod tests {
     #[test]
     fn pages_are_told_and_files_for_machines_are_not() {
         assert!(is_page("https://a.example/") && is_page("https://a.example/b.html"));
-        assert!(!is_page("https://a.example/feed.xml") && !is_page("https://a.example/2024/01/01/posts.json"));
+        assert!(
+            !is_page("https://a.example/404.html")
+                && !is_page("https://a.example/feed.xml")
+                && !is_page("https://a.example/2024/01/01/posts.json")
+        );
     }
 
     #[test]

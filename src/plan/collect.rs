@@ -12,7 +12,7 @@ use crate::digest::Mark;
 use crate::portal::{Portal, TaxonomyKind};
 use crate::route::Route;
 use chrono::Datelike;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What a plan is made from.
 #[derive(Debug, Clone, Copy)]
@@ -51,7 +51,7 @@ fn add_redirects(outputs: &mut Outputs, config: &Config) {
     }
 }
 
-/// Redirects of the configuration that lead nowhere.
+/// Redirects of the configuration that lead nowhere, or back to where they began.
 fn dead_redirects(plan: &Plan, config: &Config) -> Vec<Diagnostic> {
     if config.redirects.is_empty() {
         return Vec::new();
@@ -62,11 +62,22 @@ fn dead_redirects(plan: &Plan, config: &Config) -> Vec<Diagnostic> {
         let file = Route::from_encoded(to, "").file();
         !is_there(format!("{file}.html")) && !is_there(file)
     };
+    let from = |path: &str| Route::from_encoded(path, ".html").file();
+    let next: HashMap<String, String> = config.redirects.iter().map(|(path, to)| (from(path), from(to))).collect();
+    let comes_back = |path: &str| {
+        let start = from(path);
+        std::iter::successors(next.get(&start), |file| next.get(*file)).take(next.len()).any(|file| *file == start)
+    };
+    let circles = config.redirects.keys().filter(|path| comes_back(path)).map(|path| {
+        let message = format!("the redirect of {path} leads back to itself");
+        Diagnostic::new(Code::DeadRedirect, message).file("_config.yml").hint("mend or remove it under `redirects:`")
+    });
     let dead = config.redirects.iter().filter(|(_, to)| leads_nowhere(to));
     dead.map(|(from, to)| {
         let message = format!("the redirect of {from} leads to {to}, which the site does not have");
         Diagnostic::new(Code::DeadRedirect, message).file("_config.yml").hint("mend or remove it under `redirects:`")
     })
+    .chain(circles)
     .collect()
 }
 

@@ -22,6 +22,9 @@ fn is_one(entries: &usize) -> bool {
     *entries == 1
 }
 
+/// GitHub refuses a push with a larger file: 100 MiB.
+const LARGEST_FILE: u64 = 100 << 20;
+
 /// What a walk found.
 #[derive(Debug, Default)]
 pub struct Found {
@@ -67,8 +70,16 @@ fn list(root: &Path, folder: &str) -> io::Result<(Found, Vec<String>)> {
     let mut entries = 0;
     for entry in fs::read_dir(&absolute).map_err(at)? {
         let entry = entry.map_err(at)?;
-        entries += 1;
         let name = entry.file_name();
+        if name.eq_ignore_ascii_case(".git") {
+            // At the root it is a checkout of the branch, whose site this is.
+            if !folder.is_empty() {
+                let nested = Diagnostic::new(Code::RepositoryInSite, "a folder holds a git repository of its own");
+                found.diagnostics.push(nested.file(folder).hint("remove its .git"));
+            }
+            continue;
+        }
+        entries += 1;
         let path = match (folder.is_empty(), name.to_string_lossy()) {
             (true, name) => name.into_owned(),
             (false, name) => format!("{folder}/{name}"),
@@ -77,7 +88,10 @@ fn list(root: &Path, folder: &str) -> io::Result<(Found, Vec<String>)> {
         if !names::is_plain(&path) {
             found.names.push(path.clone());
         }
-        if metadata.is_dir() {
+        if name.to_str().is_none() {
+            let message = "a name is not UTF-8, and no address leads to it";
+            found.diagnostics.push(Diagnostic::new(Code::NameNotPortable, message).file(path));
+        } else if metadata.is_dir() {
             below.push(path);
         } else if metadata.is_file() {
             found.take(path, &metadata);
@@ -99,6 +113,10 @@ impl Found {
         let bytes = metadata.len();
         self.files += 1;
         self.bytes += bytes;
+        if bytes > LARGEST_FILE {
+            let message = format!("a file of {bytes} bytes: GitHub takes none over {LARGEST_FILE}");
+            self.diagnostics.push(Diagnostic::new(Code::FileTooLarge, message).file(&path).hint("host it elsewhere"));
+        }
         self.heavy_pages += usize::from(bytes > HEAVY_PAGE && path.ends_with(".html"));
         if !is_readable(metadata) {
             let found = Diagnostic::new(Code::NotReadable, "not everybody may read this file");

@@ -1,25 +1,62 @@
-//! The `git` program, run for one repository with an index of our own.
+//! The `git` program, run for one repository; nothing of the user's environment, hooks or settings has a say in what is
+//! published.
 
 use super::Target;
+use super::files::{self, File, Objects};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Mark;
 use std::ffi::OsStr;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::SystemTime;
 
 /// Files that GitHub puts on a branch, or that are put there by hand, and that stay if the site has none of its own.
 const KEPT: &[&str] = &["CNAME", ".nojekyll"];
 
-/// Settings that would change the bytes of what is published, or ask somebody.
+/// Settings that would change what is published, run something, or ask somebody.
 const SETTINGS: &[&str] = &[
-    "core.autocrlf=false",
-    "core.safecrlf=false",
-    "core.fileMode=false",
-    "core.attributesFile=/dev/null",
-    "core.untrackedCache=false",
+    "core.hooksPath=/dev/null",
+    "core.fsmonitor=false",
+    "core.splitIndex=false",
+    "core.sparseCheckout=false",
+    "core.ignoreCase=false",
+    "index.sparse=false",
+    "submodule.recurse=false",
     "gc.auto=0",
     "commit.gpgSign=false",
-    "advice.objectNameWarning=false",
+    "push.gpgSign=false",
+    "push.followTags=false",
+];
+
+/// What `git rev-parse --local-env-vars` lists, and what makes git talk: a hook or a script may have set them for another
+/// repository. `GIT_CONFIG_COUNT` and its like stay, by which workflows hand over credentials.
+const FOREIGN: &[&str] = &[
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+    "GIT_QUARANTINE_PATH",
+    "GIT_PREFIX",
+    "GIT_NAMESPACE",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_NO_REPLACE_OBJECTS",
+    "GIT_REPLACE_REF_BASE",
+    "GIT_IMPLICIT_WORK_TREE",
+    "GIT_ATTR_SOURCE",
+    "GIT_TRACE",
+    "GIT_TRACE_CURL",
+    "GIT_TRACE_PACKET",
+    "GIT_TRACE_SETUP",
+    "GIT_CURL_VERBOSE",
+    "GIT_LITERAL_PATHSPECS",
+    "GIT_GLOB_PATHSPECS",
+    "GIT_NOGLOB_PATHSPECS",
+    "GIT_ICASE_PATHSPECS",
 ];
 
 /// A repository.
@@ -27,8 +64,8 @@ const SETTINGS: &[&str] = &[
 pub struct Git {
     /// Absolute; where objects are kept.
     directory: PathBuf,
-    /// Remembers what was published from here, so that only what changed is looked at.
-    index: PathBuf,
+    /// Where builds keep what they know.
+    state: PathBuf,
 }
 
 /// What became of a push.
@@ -38,46 +75,74 @@ pub enum Pushed {
     Overtaken,
 }
 
+/// Files that differ between what was published before and now, by their paths below the site's root.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    pub added: Vec<String>,
+    pub changed: Vec<String>,
+    pub deleted: Vec<String>,
+}
+
+impl Difference {
+    /// How many files differ.
+    pub fn files(&self) -> usize {
+        self.added.len() + self.changed.len() + self.deleted.len()
+    }
+}
+
 type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
 impl Git {
     /// The repository that `source` lies in. `state` is where builds of it keep what they know.
-    pub fn open(source: &Path, state: &Path, branch: &str) -> Result<Self> {
-        let found = Command::new("git").arg("-C").arg(source).args(["rev-parse", "--absolute-git-dir"]).output();
-        let refused = |message: String, hint: &str| Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint));
-        let output = found.map_err(|error| refused(format!("git cannot be run: {error}"), "install git"))?;
+    pub fn open(source: &Path, state: &Path) -> Result<Self> {
+        let mut command = plain();
+        let found = command.arg("-C").arg(source).args(["rev-parse", "--absolute-git-dir"]).output();
+        let refused = |message: String| Box::new(Diagnostic::new(Code::PublishRefused, message));
+        let output = found.map_err(|error| unrunnable(&error))?;
         if !output.status.success() {
-            let message = format!("{} is in no git repository", source.display());
-            return Err(refused(message, "git init, and git remote add origin ADDRESS"));
+            let said = text(&output.stderr);
+            return Err(if said.contains("not a git repository") {
+                let found = refused(format!("{} is in no git repository", source.display()));
+                Box::new(found.hint("git init, and git remote add origin ADDRESS"))
+            } else {
+                refused(format!("git does not open the repository: {}", redacted(&said)))
+            });
         }
         let directory = PathBuf::from(text(&output.stdout));
-        let state = state.canonicalize().unwrap_or_else(|_| state.to_path_buf());
-        let name: String = branch.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-        Ok(Self { directory, index: state.join(format!("publish-{name}.index")) })
+        Ok(Self { directory, state: state.canonicalize().unwrap_or_else(|_| state.to_path_buf()) })
     }
 
     fn command<S: AsRef<OsStr>>(&self, arguments: &[S]) -> Command {
-        let mut command = Command::new("git");
-        command.arg("--git-dir").arg(&self.directory);
+        let mut command = plain();
+        // From its own folder: with `core.worktree` some commands are relative to where one stands.
+        command.arg("--git-dir").arg(&self.directory).current_dir(&self.directory);
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }
-        command
-            .args(arguments)
-            .env("GIT_INDEX_FILE", &self.index)
-            // Nobody is there to be asked, and what git says is read.
-            .env("GIT_TERMINAL_PROMPT", "0")
-            .env("LC_ALL", "C")
-            .env_remove("GIT_DIR")
-            .env_remove("GIT_WORK_TREE")
-            .stdin(Stdio::null());
+        command.args(arguments).env("GIT_INDEX_FILE", self.index());
         command
     }
 
+    /// Made anew for each publishing, so that two at once do not meet.
+    fn index(&self) -> PathBuf {
+        self.state.join(format!("publish-{}.index", std::process::id()))
+    }
+
     fn run(&self, command: &mut Command) -> Result<Output> {
-        let output = command.output().map_err(|error| {
-            Box::new(Diagnostic::new(Code::PublishFailed, format!("git cannot be run: {error}")).hint("install git"))
-        })?;
+        let output = command.output().map_err(|error| unrunnable(&error))?;
+        if output.status.success() { Ok(output) } else { Err(failed(command, &output)) }
+    }
+
+    /// Runs a command that reads `input`.
+    fn feed(&self, command: &mut Command, input: Vec<u8>) -> Result<Output> {
+        let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+        let mut child = spawned.map_err(|error| unrunnable(&error))?;
+        let writer = child.stdin.take().map(|mut pipe| {
+            // A command that ends early says why by itself.
+            std::thread::spawn(move || drop(pipe.write_all(&input)))
+        });
+        let output = child.wait_with_output().map_err(|error| unrunnable(&error))?;
+        let _ = writer.map(std::thread::JoinHandle::join);
         if output.status.success() { Ok(output) } else { Err(failed(command, &output)) }
     }
 
@@ -88,59 +153,121 @@ impl Git {
 
     /// The branch's commit on the remote.
     pub(super) fn tip(&self, target: &Target) -> Result<Option<String>> {
-        let listed = self.read(&["ls-remote", &target.remote, &target.reference()])?;
-        Ok(listed.split_whitespace().next().map(str::to_owned))
+        let reference = target.reference();
+        let listed = self.read(&["ls-remote", &target.remote, &reference])?;
+        // The pattern also fits the ends of longer names.
+        let lines = listed.lines().filter_map(|line| line.split_once('\t'));
+        Ok(lines.filter(|(_, name)| *name == reference).map(|(commit, _)| commit.to_owned()).next())
     }
 
-    /// Makes sure that the tip's files are known here.
-    pub(super) fn fetch(&self, target: &Target, tip: &str) -> Result<()> {
-        if self.read(&["cat-file", "-e", &format!("{tip}^{{tree}}")]).is_ok() {
-            return Ok(());
+    /// Makes sure that the tip's files are known here; `false` if the branch has moved on meanwhile.
+    pub(super) fn fetch(&self, target: &Target, tip: &str) -> Result<bool> {
+        let is_known = || self.read(&["cat-file", "-e", &format!("{tip}^{{tree}}")]).is_ok();
+        if is_known() {
+            return Ok(true);
         }
-        let mut arguments = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head"];
+        // Objects alone: no reference of the user's changes.
+        let mut arguments = vec!["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--refmap="];
         // A checkout that has no past anyway needs none of this branch; another must not lose its own.
         if self.read(&["rev-parse", "--is-shallow-repository"])? == "true" {
             arguments.push("--depth=1");
         }
-        let mapped = format!("+{}:{}", target.reference(), memory(target));
-        arguments.extend([target.remote.as_str(), mapped.as_str()]);
-        self.read(&arguments).map(drop)
+        let reference = target.reference();
+        arguments.extend([target.remote.as_str(), reference.as_str()]);
+        self.read(&arguments)?;
+        Ok(is_known())
+    }
+
+    /// Whether the tip is a commit that the sources' own branch has: then it is no branch of a finished site.
+    pub(super) fn is_of_the_sources(&self, tip: &str) -> bool {
+        self.read(&["merge-base", "--is-ancestor", tip, "HEAD"]).is_ok()
     }
 
     /// The tree of what lies in `root`, with what must stay of the tip's.
     pub(super) fn tree_of(&self, root: &Path, tip: Option<&str>) -> Result<String> {
-        if let Err(first) = self.add_all(root) {
-            // An index of a killed run, or of another git: it only saves time.
-            let _ = fs::remove_file(self.index.with_extension("index.lock"));
-            if fs::remove_file(&self.index).is_err() || self.add_all(root).is_err() {
-                return Err(first);
+        let unreadable = |error: std::io::Error| {
+            Box::new(Diagnostic::new(Code::PublishRefused, format!("the finished site cannot be read: {error}")))
+        };
+        let remembered = self.state.join("publish.objects");
+        let now = SystemTime::now();
+        let found = files::walk(root).map_err(unreadable)?;
+        let mut known = Objects::read(&remembered);
+        for last in [false, true] {
+            let files = self.objects(root, found.clone(), &known)?;
+            let written = self.write_tree(&files, root, tip);
+            let _ = fs::remove_file(self.index());
+            match written {
+                Ok(tree) => {
+                    Objects::write(&remembered, &files, now);
+                    return Ok(tree);
+                }
+                Err(problem) if last => return Err(problem),
+                // Objects that git has collected since.
+                Err(_) => known = Objects::default(),
             }
+        }
+        Err(Box::new(Diagnostic::new(Code::PublishFailed, "the site could not be written into git")))
+    }
+
+    fn objects(&self, root: &Path, found: Vec<File>, known: &Objects) -> Result<Vec<(File, String)>> {
+        let fresh: Vec<&File> = found.iter().filter(|file| known.of(file).is_none()).collect();
+        let lines: String = fresh.iter().map(|file| files::line_of(&file.path) + "\n").collect();
+        let hashed = if fresh.is_empty() {
+            String::new()
+        } else {
+            let mut command = self.command(&["hash-object", "-w", "--no-filters", "--stdin-paths"]);
+            text(&self.feed(command.current_dir(root), lines.into_bytes())?.stdout)
+        };
+        let mut objects = hashed.lines();
+        let with_object = found.into_iter().map(|file| {
+            let object = match known.of(&file) {
+                Some(object) => Some(object.to_owned()),
+                None => objects.next().map(str::to_owned),
+            };
+            let missing = || Diagnostic::new(Code::PublishFailed, format!("git did not take {}", file.path));
+            object.ok_or_else(|| Box::new(missing())).map(|object| (file, object))
+        });
+        with_object.collect()
+    }
+
+    fn write_tree(&self, files: &[(File, String)], root: &Path, tip: Option<&str>) -> Result<String> {
+        let mut entries = Vec::new();
+        for (file, object) in files {
+            entries.extend_from_slice(format!("100644 {object}\t{}\0", file.path).as_bytes());
         }
         for name in KEPT {
             let Some(tip) = tip.filter(|_| !root.join(name).exists()) else { continue };
             // `<mode> blob <object>\t<name>`
-            let entry = self.read(&["ls-tree", tip, name])?;
+            let entry = self.read(&["ls-tree", "--full-tree", tip, name])?;
             let mut fields = entry.split_whitespace();
             if let (Some(mode), Some("blob"), Some(object)) = (fields.next(), fields.next(), fields.next()) {
-                self.read(&["update-index", "--add", "--cacheinfo", &format!("{mode},{object},{name}")])?;
+                entries.extend_from_slice(format!("{mode} {object}\t{name}\0").as_bytes());
             }
         }
+        let _ = fs::remove_file(self.index());
+        self.feed(&mut self.command(&["update-index", "-z", "--index-info"]), entries)?;
         self.read(&["write-tree"])
     }
 
-    fn add_all(&self, root: &Path) -> Result<()> {
-        let mut command = self.command(&["add", "--all", "--force", "."]);
-        command.env("GIT_WORK_TREE", root).current_dir(root);
-        self.run(&mut command).map(drop)
-    }
-
-    /// How many files differ between two trees.
-    pub(super) fn differing(&self, former: Option<&str>, tree: &str) -> Result<usize> {
-        let listed = match former {
-            Some(former) => self.run(&mut self.command(&["diff-tree", "-r", "-z", "--name-only", former, tree]))?,
-            None => self.run(&mut self.command(&["ls-tree", "-r", "-z", "--name-only", tree]))?,
+    /// What differs between two trees; all of `tree` where there was none.
+    pub(super) fn difference(&self, former: Option<&str>, tree: &str) -> Result<Difference> {
+        let mut difference = Difference::default();
+        let Some(former) = former else {
+            let listed = self.run(&mut self.command(&["ls-tree", "--full-tree", "-r", "-z", "--name-only", tree]))?;
+            difference.added = fields(&listed.stdout);
+            return Ok(difference);
         };
-        Ok(listed.stdout.iter().filter(|byte| **byte == 0).count())
+        let arguments = ["diff-tree", "--no-renames", "-r", "-z", "--name-status", former, tree];
+        let listed = self.run(&mut self.command(&arguments))?;
+        for pair in fields(&listed.stdout).chunks_exact(2) {
+            let list = match pair[0].as_str() {
+                "A" => &mut difference.added,
+                "D" => &mut difference.deleted,
+                _ => &mut difference.changed,
+            };
+            list.push(pair[1].clone());
+        }
+        Ok(difference)
     }
 
     pub(super) fn commit(&self, tree: &str, parent: Option<&str>, message: &str) -> Result<String> {
@@ -148,8 +275,8 @@ impl Git {
         arguments.extend(parent.iter().flat_map(|parent| ["-p", parent]));
         let mut command = self.command(&arguments);
         // A machine that builds unattended has no name of its own.
-        if self.read(&["config", "user.email"]).is_err() && std::env::var_os("GIT_AUTHOR_EMAIL").is_none() {
-            for who in ["AUTHOR", "COMMITTER"] {
+        for who in ["AUTHOR", "COMMITTER"] {
+            if self.read(&["var", &format!("GIT_{who}_IDENT")]).is_err() {
                 command.env(format!("GIT_{who}_NAME"), "gongbao").env(format!("GIT_{who}_EMAIL"), "gongbao@localhost");
             }
         }
@@ -161,43 +288,69 @@ impl Git {
         let lease = format!("--force-with-lease={}:{}", target.reference(), tip.unwrap_or_default());
         let mapped = format!("{commit}:{}", target.reference());
         let mut command = self.command(&["push", "--porcelain", "--quiet", &lease, &target.remote, &mapped]);
-        let output = command.output().map_err(|error| {
-            Box::new(Diagnostic::new(Code::PublishFailed, format!("git cannot be run: {error}")).hint("install git"))
-        })?;
+        let output = command.output().map_err(|error| unrunnable(&error))?;
         if output.status.success() {
             return Ok(Pushed::Done);
         }
-        let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-        // The lease did not hold here, or the remote saw another commit while it took ours.
-        let overtaken = ["[rejected]", "stale info", "cannot lock ref", "fetch first", "reference already exists"];
-        if overtaken.iter().any(|sign| said.contains(sign)) {
-            return Ok(Pushed::Overtaken);
-        }
-        Err(failed(&command, &output))
+        // Whatever the remote's words: it was overtaken exactly if the branch is somewhere else now.
+        if self.tip(target)?.as_deref() != tip { Ok(Pushed::Overtaken) } else { Err(failed(&command, &output)) }
     }
 
-    /// Keeps what was published, so that git does not collect it and the next publishing need not fetch it.
-    pub(super) fn remember(&self, target: &Target, commit: &str) -> Result<()> {
-        self.read(&["update-ref", &memory(target), commit]).map(drop)
+    /// Keeps what was published, so that git does not collect it. That it cannot is no failure: it was published.
+    pub(super) fn remember(&self, target: &Target, commit: &str) {
+        // No branch, so that nobody meets it; a flat name, so that no two stand in each other's way.
+        let name = Mark::of(format!("{} {}", target.remote, target.branch).as_bytes()).0;
+        let _ = self.read(&["update-ref", &format!("refs/gongbao/{name:016x}"), commit]);
     }
 }
 
-/// The reference under which the published commit is known here; no branch, so that nobody meets it.
-fn memory(target: &Target) -> String {
-    format!("refs/gongbao/{}/{}", target.remote, target.branch)
+/// git, with nobody to be asked, in words that can be read.
+fn plain() -> Command {
+    let mut command = Command::new("git");
+    for name in FOREIGN {
+        command.env_remove(name);
+    }
+    command.env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").stdin(Stdio::null());
+    command
+}
+
+fn unrunnable(error: &std::io::Error) -> Box<Diagnostic> {
+    Box::new(Diagnostic::new(Code::PublishFailed, format!("git cannot be run: {error}")).hint("install git"))
 }
 
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim_end_matches(['\n', '\r']).to_owned()
 }
 
+fn fields(bytes: &[u8]) -> Vec<String> {
+    let fields = bytes.split(|byte| *byte == 0).filter(|field| !field.is_empty());
+    fields.map(|field| String::from_utf8_lossy(field).into_owned()).collect()
+}
+
+/// `https://user:secret@host` → `https://…@host`
+pub fn redacted(text: &str) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, after) = rest.split_at(at + 3);
+        clean.push_str(before);
+        let end = after.find(|c: char| c == '/' || c.is_whitespace() || c == '\'' || c == '"').unwrap_or(after.len());
+        match after[..end].rfind('@') {
+            Some(sign) => {
+                clean.push('…');
+                rest = &after[sign..];
+            }
+            None => rest = after,
+        }
+    }
+    clean + rest
+}
+
 /// What git said, in its own words: they name the cause best.
 fn failed(command: &Command, output: &Output) -> Box<Diagnostic> {
-    let verbs =
-        ["ls-remote", "fetch", "add", "push", "commit-tree", "write-tree", "remote", "update-ref", "update-index"];
-    let mut arguments = command.get_args().filter_map(OsStr::to_str);
-    let verb = arguments.find(|argument| verbs.contains(argument)).unwrap_or("git").to_owned();
-    let said = format!("{}\n{}", text(&output.stderr), text(&output.stdout));
+    let settings = SETTINGS.len() * 2 + 2;
+    let verb = command.get_args().nth(settings).and_then(OsStr::to_str).unwrap_or("git").to_owned();
+    let said = redacted(&format!("{}\n{}", text(&output.stderr), text(&output.stdout)));
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
     let found = Diagnostic::new(Code::PublishFailed, format!("git {verb} failed: {}", lines.join("; ")));
     let denied = ["denied", "Authentication failed", "could not read Username", "403", "protected branch", "declined"];
@@ -210,4 +363,20 @@ fn failed(command: &Command, output: &Output) -> Box<Diagnostic> {
     } else {
         found
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn secrets_in_addresses_are_not_repeated() {
+        for (said, clean) in [
+            ("fatal: 'https://me:s3cret@host/x' gone", "fatal: 'https://…@host/x' gone"),
+            ("https://token@host:443/a and ssh://git@h/x", "https://…@host:443/a and ssh://…@h/x"),
+            ("see https://host/@me", "see https://host/@me"),
+        ] {
+            assert_eq!(redacted(said), clean);
+        }
+    }
 }

@@ -1,10 +1,11 @@
-//! Commits a finished site to a branch and pushes it, by git's plumbing: no checkout, no other branch, the work tree and
-//! the user's index untouched. One commit for each publishing, none if nothing changed.
+//! Commits a finished site to a branch and pushes it, by git's plumbing: no checkout, no other branch, the work tree, the
+//! user's index, hooks and filters untouched. One commit for each publishing, none if nothing changed.
 
+mod files;
 mod git;
 mod target;
 
-pub use git::Git;
+pub use git::{Difference, Git};
 pub use target::Target;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -31,29 +32,42 @@ pub enum Published {
     Planned { files: usize },
 }
 
-/// Publishes the site in `root`. With `dry_run` nothing is sent, and no reference changes.
-pub fn publish(git: &Git, target: &Target, root: &Path, dry_run: bool) -> Result<Published, Box<Diagnostic>> {
+/// Publishes the site in `root`, and tells what differs from what was there. With `dry_run` nothing is sent.
+pub fn publish(
+    git: &Git,
+    target: &Target,
+    root: &Path,
+    dry_run: bool,
+) -> Result<(Published, Difference), Box<Diagnostic>> {
     target.check(git)?;
     for tries in 1..=TRIES {
         let tip = git.tip(target)?;
         if let Some(tip) = &tip {
-            git.fetch(target, tip)?;
+            if !git.fetch(target, tip)? {
+                continue;
+            }
+            if git.is_of_the_sources(tip) {
+                let message = format!("the branch {} on the remote holds the sources themselves", target.branch);
+                let found = Diagnostic::new(Code::PublishRefused, message);
+                return Err(Box::new(found.hint("publish to a branch of its own, such as gh-pages")));
+            }
         }
         let tree = git.tree_of(root, tip.as_deref())?;
         let former = tip.as_deref().map(|tip| git.read(&["rev-parse", &format!("{tip}^{{tree}}")])).transpose()?;
         if former.as_ref() == Some(&tree) {
-            return Ok(Published::Unchanged { commit: tip.unwrap_or_default() });
+            return Ok((Published::Unchanged { commit: tip.unwrap_or_default() }, Difference::default()));
         }
-        let files = git.differing(former.as_deref(), &tree)?;
+        let difference = git.difference(former.as_deref(), &tree)?;
+        let files = difference.files();
         if dry_run {
-            return Ok(Published::Planned { files });
+            return Ok((Published::Planned { files }, difference));
         }
         let parent = tip.as_deref().filter(|_| !target.squash);
         let commit = git.commit(&tree, parent, &target.message_for(files))?;
         match git.push(target, &commit, tip.as_deref())? {
             Pushed::Done => {
-                git.remember(target, &commit)?;
-                return Ok(Published::Pushed { commit, files, tries });
+                git.remember(target, &commit);
+                return Ok((Published::Pushed { commit, files, tries }, difference));
             }
             Pushed::Overtaken => {}
         }

@@ -1,6 +1,6 @@
 //! Where a site is published to, and what speaks against it.
 
-use super::git::Git;
+use super::git::{Git, redacted};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 
 /// A branch of a remote repository.
@@ -23,23 +23,28 @@ impl Target {
     /// Refuses what could only be a mistake.
     pub(super) fn check(&self, git: &Git) -> Result<(), Box<Diagnostic>> {
         let refused = |message: String| Diagnostic::new(Code::PublishRefused, message);
-        if self.branch.starts_with('-') || git.read(&["check-ref-format", "--branch", &self.branch]).is_err() {
+        let reference = self.reference();
+        if self.branch.starts_with('-') || git.read(&["check-ref-format", &reference]).is_err() {
             return Err(Box::new(refused(format!("`{}` is no name for a branch", self.branch))));
         }
-        if git.read(&["symbolic-ref", "--quiet", "--short", "HEAD"]).is_ok_and(|head| head == self.branch) {
-            let message = format!("{} is the branch that is checked out here, with the sources", self.branch);
+        // Of every work tree of the repository.
+        let checked_out = git.read(&["worktree", "list", "--porcelain"])?;
+        let is_here = git.read(&["symbolic-ref", "--quiet", "HEAD"]).is_ok_and(|head| head == reference)
+            || checked_out.lines().any(|line| line.strip_prefix("branch ") == Some(reference.as_str()));
+        if is_here {
+            let message = format!("{} is a branch that is checked out here, with the sources", self.branch);
             let hint = "publish to a branch of its own, such as gh-pages";
             return Err(Box::new(refused(message).hint(hint)));
         }
         let remotes = git.read(&["remote"])?;
         if !remotes.lines().any(|remote| remote == self.remote) {
-            let found = refused(format!("the repository has no remote `{}`", self.remote));
+            let found = refused(format!("the repository has no remote `{}`", redacted(&self.remote)));
             return Err(Box::new(match (nearest(&self.remote, remotes.lines()), remotes.lines().next()) {
                 (Some(near), _) => found.hint(format!("did you mean --remote {near}?")),
                 (None, Some(first)) => {
                     found.hint(format!("its remotes: {}; --remote {first}", remotes.replace('\n', ", ")))
                 }
-                (None, None) => found.hint(format!("add one: git remote add {} ADDRESS", self.remote)),
+                (None, None) => found.hint(format!("add one: git remote add {} ADDRESS", redacted(&self.remote))),
             }));
         }
         Ok(())

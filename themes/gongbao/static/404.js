@@ -28,6 +28,9 @@
       return;
     }
   }
-  const lower = base + below.toLowerCase();
-  if (lower !== path && (await fetch(encodeURI(lower), { method: "HEAD" })).ok) offer(encodeURI(lower), lower);
+  // Segment by segment, so that no address of another host can come of it.
+  const segments = below.toLowerCase().split(/[/\\]+/).filter(Boolean).map(encodeURIComponent);
+  const lower = `${base}/${segments.join("/")}${below.endsWith("/") ? "/" : ""}`;
+  if (decodeURIComponent(lower) === path || new URL(lower, location.href).origin !== location.origin) return;
+  if ((await fetch(lower, { method: "HEAD" })).ok) offer(lower, decodeURIComponent(lower));
 })();
