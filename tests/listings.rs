@@ -150,6 +150,8 @@ fn addresses_of_old_forward_as_the_configuration_says() {
     assert!(built.read("emnews/index.html").contains("url=/category/yi.html"));
     assert!(built.read("old.html").contains("url=/2024/01/01/"));
     assert_eq!(built.warnings(), ["dead-redirect _config.yml"]);
+    let circle = Site::new().config("redirects: {/a/: /b/, /b/: /a/, /x: /x}").post("2024-01-01-a.md", "title: 甲", "");
+    assert_eq!(circle.build().warnings(), ["dead-redirect _config.yml"; 3]);
     let wrong = Site::new()
         .config("redirects: {emnews: https://elsewhere.example/}")
         .post("2024-01-01-a.md", "title: 甲", "")
