@@ -146,10 +146,7 @@ impl Library {
 
     /// The file behind each item, and its digest; data has none.
     pub fn files(&self) -> impl Iterator<Item = (&SourceFile, Content)> {
-        let posts = self.posts.iter().map(|post| (&post.file, post.seal.content));
-        let pages = self.pages.iter().map(|page| (&page.file, page.seal.content));
-        let statics = self.statics.iter().map(|file| (&file.file, file.content));
-        posts.chain(pages).chain(statics).chain(self.data.iter().map(|data| (&data.file, Content::default())))
+        files(self.posts.iter(), &self.pages, &self.statics, &self.data)
     }
 
     /// What is wrong if there is nothing at all.
@@ -204,6 +201,19 @@ impl Paths {
         let mut folders = file.match_indices('/').map(|(at, _)| &file[..at]);
         self.0.contains(file) || self.0.contains("") || folders.any(|folder| self.0.contains(folder))
     }
+}
+
+/// The file behind each item, and its digest; data has none.
+pub(super) fn files<'a>(
+    posts: impl Iterator<Item = &'a Arc<Post>>,
+    pages: &'a [Page],
+    statics: &'a [StaticFile],
+    data: &'a [DataFile],
+) -> impl Iterator<Item = (&'a SourceFile, Content)> {
+    let posts = posts.map(|post| (&post.file, post.seal.content));
+    let pages = pages.iter().map(|page| (&page.file, page.seal.content));
+    let statics = statics.iter().map(|file| (&file.file, file.content));
+    posts.chain(pages).chain(statics).chain(data.iter().map(|data| (&data.file, Content::default())))
 }
 
 /// Everything that the notes say.

@@ -24,7 +24,7 @@ pub use shard::{Shard, ShardError};
 pub use site::{Noticed, Site};
 pub use sizes::{Size, Sizes};
 pub use source::Source;
-pub use write::{bad_route, bad_routes};
+pub use write::bad_route;
 
 pub use crate::store::THREAD as STORE_THREAD;
 

@@ -1,17 +1,18 @@
 //! From what was read to a frozen portal.
 
 use super::Source;
-use super::library::Library;
+use super::library::{self, Library};
 use super::report::Quarantined;
 use crate::config::Config;
 use crate::content::{DataFile, Page, Post, SourceFile, body::Trust, folders_like_posts};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Content;
 use crate::plan::{self, Plan};
 use crate::portal::{Portal, address_posts};
 use crate::theme::Theme;
 use serde_json::{Map, Value};
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A site with an order and addresses.
 #[derive(Debug)]
@@ -19,7 +20,11 @@ pub struct Site {
     pub portal: Portal,
     /// Posts that were read and are not published: they lie in the future, or have another's address.
     pub aside: Vec<Arc<Post>>,
-    pub data: Vec<DataFile>,
+    data: Vec<DataFile>,
+    /// Whether symbolic links lead to some of it.
+    pub linked: bool,
+    /// Seconds since 1970: what lay in the future then is aside.
+    assembled: i64,
 }
 
 /// What was noticed while a site was put together.
@@ -33,16 +38,17 @@ impl Site {
     /// `library` loses its items and keeps its notes.
     pub fn assemble(library: &mut Library, source: &Source, now: SystemTime) -> (Self, Noticed) {
         let Source { config, root, .. } = source;
-        let Library { posts, pages, statics, data, .. } = library.take_items();
+        let assembled = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+        let Library { posts, pages, statics, data, linked, .. } = library.take_items();
         let mut diagnostics = folders_like_posts(root, page_files(&pages));
-        let (posts, mut aside) = leave_out_future(posts, now, config, &mut diagnostics);
+        let (posts, mut aside) = leave_out_future(posts, assembled, config, &mut diagnostics);
         note_bypassed(&posts, &mut diagnostics);
         let (posts, lost, problems) = address_posts(posts, config, root);
         aside.extend(lost);
         let quarantined = quarantined_by(&problems).collect();
         diagnostics.extend(problems);
         let portal = Portal::assemble(posts, pages, statics, nested(&data), config);
-        (Self { portal, aside, data }, Noticed { diagnostics, quarantined })
+        (Self { portal, aside, data, linked, assembled }, Noticed { diagnostics, quarantined })
     }
 
     /// What it was made of, for another assembly; posts are shared with it.
@@ -52,7 +58,21 @@ impl Site {
         posts.extend(self.aside.iter().map(Arc::clone));
         posts.extend(entries.iter().map(|entry| Arc::clone(&entry.post)));
         let (pages, statics, data) = (pages.clone(), statics.clone(), self.data.clone());
-        Library { posts, pages, statics, data, ..Library::default() }
+        Library { posts, pages, statics, data, linked: self.linked, ..Library::default() }
+    }
+
+    /// The file behind each item, and its digest; data has none.
+    pub fn files(&self) -> impl Iterator<Item = (&SourceFile, Content)> {
+        let posts = self.portal.entries.iter().map(|entry| &entry.post).chain(&self.aside);
+        library::files(posts, &self.portal.pages, &self.portal.statics, &self.data)
+    }
+
+    /// When the next post that still lies in the future will be published.
+    pub fn next_due(&self) -> Option<SystemTime> {
+        // Others are aside because their address is another's.
+        let dates = self.aside.iter().map(|post| post.date.instant);
+        let next = dates.filter(|instant| *instant > self.assembled).min()?;
+        Some(UNIX_EPOCH + Duration::from_secs(next.unsigned_abs()))
     }
 
     pub fn plan(&self, source: &Source, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
@@ -76,11 +96,10 @@ fn quarantined_by(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Quarantine
 /// Those that are published, and those that are not yet.
 fn leave_out_future(
     posts: Vec<Arc<Post>>,
-    now: SystemTime,
+    now: i64,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Arc<Post>>, Vec<Arc<Post>>) {
-    let now = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
     if config.future || posts.iter().all(|post| post.date.instant <= now) {
         return (posts, Vec::new());
     }

@@ -148,11 +148,6 @@ pub fn bad_route(output: &Output) -> Option<Box<Diagnostic>> {
     OutputPath::new(&output.route.file()).err().map(|error| not_a_file(output, &error))
 }
 
-/// All outputs that are left out.
-pub fn bad_routes(outputs: &[Output]) -> Vec<Diagnostic> {
-    outputs.par_iter().filter_map(bad_route).map(|found| *found).collect()
-}
-
 /// What became of an output.
 enum Fate {
     /// The store knows it as it is; its size.

@@ -2,8 +2,8 @@
 
 use super::address::{Asked, asked};
 use super::lookup::Lookup;
-use crate::build::{self, Library, Noticed, Paths, Site, Source};
-use crate::content::{Post, SourceFile};
+use crate::build::{Library, Noticed, Paths, Site, Source};
+use crate::content::Post;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark, Marker};
 use crate::plan::{Output, OutputKind, Plan};
@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::mem::discriminant;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::SystemTime;
 
 /// A site with its theme and plan.
 pub struct Edition {
@@ -27,9 +27,6 @@ pub struct Edition {
     marks: Marks,
     lookup: Lookup,
     frame: Mark,
-    linked: bool,
-    /// Seconds since 1970: what lay in the future then is not part of it.
-    assembled: i64,
 }
 
 /// Where a request leads.
@@ -54,7 +51,6 @@ pub struct Version {
 impl Edition {
     /// Puts a site together, with what was noticed. `library` keeps its notes alone.
     pub fn new(source: Source, mut theme: Theme, library: &mut Library, now: SystemTime) -> (Self, Vec<Diagnostic>) {
-        let linked = library.linked;
         let (site, noticed) = Site::assemble(library, &source, now);
         let Noticed { mut diagnostics, .. } = noticed;
         let (plan, notices) = site.plan(&source, &theme);
@@ -62,17 +58,15 @@ impl Edition {
         diagnostics.extend(render::check_layouts(&site.portal, &theme, &source.root));
         let shared = Shared::new(&source.config, &site.portal, &plan, &mut theme);
         let marks = Marks::new(&site.portal, &plan);
-        diagnostics.extend(build::bad_routes(&plan.outputs));
-        let lookup = Lookup::new(&plan.outputs);
-        let assembled = now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
+        let (lookup, left_out) = Lookup::new(&plan.outputs);
+        diagnostics.extend(left_out);
         let frame = frame(&source, &theme, &site);
-        (Self { source, theme, site, plan, shared, marks, lookup, frame, linked, assembled }, diagnostics)
+        (Self { source, theme, site, plan, shared, marks, lookup, frame }, diagnostics)
     }
 
     /// What it was made of, for the next edition; posts are shared with it.
     pub fn parts(&self) -> (Source, Theme, Library) {
-        let library = Library { linked: self.linked, ..self.site.library() };
-        (self.source.clone(), self.theme.clone(), library)
+        (self.source.clone(), self.theme.clone(), self.site.library())
     }
 
     pub fn source(&self) -> &Source {
@@ -87,25 +81,10 @@ impl Edition {
         self.theme.mark()
     }
 
-    /// The file behind each item, and its digest; data has none.
-    pub fn files(&self) -> impl Iterator<Item = (&SourceFile, Content)> {
-        let Site { portal, aside, data } = &self.site;
-        let posts = portal.entries.iter().map(|entry| &entry.post).chain(aside);
-        let posts = posts.map(|post| (&post.file, post.seal.content));
-        let pages = portal.pages.iter().map(|page| (&page.file, page.seal.content));
-        let statics = portal.statics.iter().map(|file| (&file.file, file.content));
-        posts.chain(pages).chain(statics).chain(data.iter().map(|data| (&data.file, Content::default())))
-    }
-
     /// The files at these paths and below them, with what tells whether they changed.
     pub fn covered(&self, paths: &Paths) -> HashMap<&str, (Stamp, Content)> {
-        let covered = self.files().filter(|(file, _)| paths.cover(&file.path));
+        let covered = self.site.files().filter(|(file, _)| paths.cover(&file.path));
         covered.map(|(file, content)| (file.path.as_str(), (file.stamp, content))).collect()
-    }
-
-    /// Whether symbolic links lead to some of the content.
-    pub fn is_linked(&self) -> bool {
-        self.linked
     }
 
     pub fn outputs(&self) -> &[Output] {
@@ -129,14 +108,6 @@ impl Edition {
             self.marks.renew(PostId(at as u32), portal, &self.plan);
         }
         Ok(())
-    }
-
-    /// When the next post that still lies in the future will be published.
-    pub fn next_due(&self) -> Option<SystemTime> {
-        let dates = self.site.aside.iter().map(|post| post.date.instant);
-        // Others are aside because their address is another's.
-        let next = dates.filter(|instant| *instant > self.assembled).min()?;
-        Some(UNIX_EPOCH + Duration::from_secs(next.unsigned_abs()))
     }
 
     /// Finds the output of a request's path.

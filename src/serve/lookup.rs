@@ -1,8 +1,10 @@
 //! From a file of the finished site to the output that makes it.
 
 use crate::build;
+use crate::diagnostic::Diagnostic;
 use crate::digest::Mark;
 use crate::plan::Output;
+use rayon::iter::Either;
 use rayon::prelude::*;
 
 /// The outputs of one plan by their files; those that cannot be files are none.
@@ -10,12 +12,16 @@ use rayon::prelude::*;
 pub struct Lookup(Vec<(Mark, u32)>);
 
 impl Lookup {
-    pub fn new(outputs: &[Output]) -> Self {
-        let mark = |(at, output): (usize, &Output)| (Mark::of(output.route.file().as_bytes()), at as u32);
-        let can_be = |(_, output): &(usize, &Output)| build::bad_route(output).is_none();
-        let mut marked: Vec<(Mark, u32)> = outputs.par_iter().enumerate().filter(can_be).map(mark).collect();
+    /// With what is to be said of those that are left out, as by a build.
+    pub fn new(outputs: &[Output]) -> (Self, Vec<Diagnostic>) {
+        let mark = |(at, output): (usize, &Output)| match build::bad_route(output) {
+            None => Either::Left((Mark::of(output.route.file().as_bytes()), at as u32)),
+            Some(found) => Either::Right(*found),
+        };
+        let (mut marked, left_out): (Vec<(Mark, u32)>, Vec<Diagnostic>) =
+            outputs.par_iter().enumerate().partition_map(mark);
         marked.par_sort_unstable();
-        Self(marked)
+        (Self(marked), left_out)
     }
 
     /// The place of the output whose file this is, among the outputs that this was made of.

@@ -50,6 +50,7 @@ pub struct Engine {
     watch: Watch,
     changes: Changes,
     findings: Findings,
+    /// Of the start, until it is saved.
     unsaved: Option<Unsaved>,
     fingerprints: Vec<(Mark, Mark)>,
     /// Pages that failed and are tried again after each update.
@@ -126,7 +127,7 @@ impl Engine {
             pending: Pending::Everything,
         };
         let mut difference = Difference::default();
-        engine.load(observer, &mut difference)?;
+        engine.unsaved = engine.load(observer, &mut difference)?;
         engine.findings.restart();
         engine.publish();
         let scene = engine.stage.scene();
@@ -157,7 +158,7 @@ impl Engine {
                     self.publish();
                 }));
             }
-            let due = self.stage.scene().edition.as_ref().and_then(Edition::next_due);
+            let due = self.stage.scene().edition.as_ref().and_then(|edition| edition.site().next_due());
             batch = self.changes.next(&self.watch, due);
         }
     }

@@ -4,7 +4,7 @@ use super::super::edition::Edition;
 use super::super::findings::{Difference, Origin};
 use super::super::watch::Batch;
 use super::{Engine, Pending, THEMES};
-use crate::build::{self, Library, Observer, Paths, Recalled, Source};
+use crate::build::{self, Library, Observer, Paths, Recalled, Source, Unsaved};
 use crate::content::{ContentRoot, Post, SourceFile};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
@@ -112,8 +112,13 @@ impl Engine {
         Touched { configuration: true, whole: false, theme: true, content }
     }
 
-    /// Reads everything. `Err` if there is nothing that could be shown, now or after a fault is mended.
-    pub(super) fn load(&mut self, observer: &dyn Observer, difference: &mut Difference) -> Result<(), Vec<Diagnostic>> {
+    /// Reads everything; returns what the next start would be glad of. `Err` if there is nothing that could be shown, now
+    /// or after a fault is mended.
+    pub(super) fn load(
+        &mut self,
+        observer: &dyn Observer,
+        difference: &mut Difference,
+    ) -> Result<Option<Unsaved>, Vec<Diagnostic>> {
         let failing = self.pending;
         self.pending = Pending::Everything;
         let source = match Source::open(&self.request) {
@@ -126,7 +131,7 @@ impl Engine {
                 if failing != Pending::Everything && self.stage.scene().edition.is_some() {
                     self.pending = Pending::Configuration;
                 }
-                return Ok(());
+                return Ok(None);
             }
         };
         let theme = match Theme::load(&self.request.source, &source.config) {
@@ -136,19 +141,18 @@ impl Engine {
             }
             Err(problems) => {
                 self.findings.set(Origin::Theme, problems, difference);
-                return Ok(());
+                return Ok(None);
             }
         };
         let watch = &self.watch;
         let announce = |folder: &str| watch.folder(&source.root.absolute(folder));
         let Recalled { mut library, unsaved } = build::recall(&self.request, &source, &announce, observer)?;
-        self.unsaved = unsaved;
         self.findings.set_files(|_| true, std::mem::take(&mut library.notes), difference);
         let (edition, noticed) = Edition::new(source, theme, &mut library, SystemTime::now());
         self.findings.set(Origin::Plan, noticed, difference);
         self.install(edition);
         self.pending = Pending::Nothing;
-        Ok(())
+        Ok(unsaved)
     }
 
     /// Reads the configuration, and everything else if it says something new or is `forced`.
@@ -209,11 +213,11 @@ impl Engine {
         let Some(edition) = &scene.edition else { return Vec::new() };
         let root = edition.source().root.clone();
         let watch = &self.watch;
-        let mut found = Library::fetch(edition.source(), paths, &|folder| watch.folder(&root.absolute(folder)));
+        let announce = |folder: &str| watch.folder(&root.absolute(folder));
+        let mut found = Library::fetch(edition.source(), paths, &announce);
         let all;
-        let paths = if edition.is_linked() || found.linked {
+        let paths = if edition.site().linked || found.linked {
             // One file may be reached by several names, of which the system tells one.
-            let announce = |folder: &str| watch.folder(&root.absolute(folder));
             let others = build::differing(edition.source(), &stamps(edition), &announce);
             all = Paths::new(paths.iter().chain(others.iter()).map(str::to_owned));
             found = Library::fetch(edition.source(), &all, &announce);
@@ -269,9 +273,7 @@ impl Engine {
         self.install(edition);
         self.findings.set(Origin::Plan, noticed, difference);
     }
-}
 
-impl Engine {
     /// From now on requests are answered from this edition. The former one is taken apart while nobody waits.
     fn install(&self, edition: Edition) {
         let former = self.stage.change().edition.replace(edition);
@@ -292,5 +294,5 @@ fn relative(root: &ContentRoot, path: &Path) -> Option<String> {
 }
 
 fn stamps(edition: &Edition) -> HashMap<&str, Stamp> {
-    edition.files().map(|(file, _)| (file.path.as_str(), file.stamp)).collect()
+    edition.site().files().map(|(file, _)| (file.path.as_str(), file.stamp)).collect()
 }
