@@ -100,7 +100,8 @@ impl Renderer<'_> {
     }
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it may stand in HTML, in attributes too.
+pub fn escaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     match escape_html(text, &mut bytes) {
         Ok(()) => String::from_utf8(bytes).unwrap_or_default(),

@@ -13,6 +13,7 @@ mod sitemap;
 mod views;
 mod xml;
 
+pub use html::escaped;
 pub use key::{Key, Keys, Marks};
 pub use layouts::check_layouts;
 pub use views::Shared;

@@ -2,8 +2,8 @@
 
 use super::edition::Version;
 use crate::diagnostic::Diagnostic;
+use crate::render::escaped;
 use serde::Serialize;
-use tera::escape_html;
 
 /// Below the site's base; no output of a site begins like this.
 pub const OWN: &str = "/__gongbao/";
@@ -19,7 +19,7 @@ pub fn tag(version: Version) -> String {
 /// Puts the script element before the last `</body>`; at the end if there is none.
 pub fn with_script(page: Vec<u8>, base: &str, version: Version) -> Vec<u8> {
     let script =
-        format!("<script src=\"{}{OWN}live.js\" data-gongbao=\"{}\" async></script>", attribute(base), tag(version));
+        format!("<script src=\"{}{OWN}live.js\" data-gongbao=\"{}\" async></script>", escaped(base), tag(version));
     let at = body_end(&page).unwrap_or(page.len());
     let mut whole = Vec::with_capacity(page.len() + script.len());
     whole.extend_from_slice(&page[..at]);
@@ -30,7 +30,7 @@ pub fn with_script(page: Vec<u8>, base: &str, version: Version) -> Vec<u8> {
 
 /// A page for when there is none to show: the script brings the problems.
 pub fn bare(title: &str, base: &str, version: Version) -> Vec<u8> {
-    let title = attribute(title);
+    let title = escaped(title);
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{title}</title>\
          <meta name=\"viewport\" content=\"width=device-width\"></head><body><p>{title}</p></body></html>\n"
@@ -45,14 +45,6 @@ fn body_end(page: &[u8]) -> Option<usize> {
     let rest: String = std::str::from_utf8(&page[at + END.len()..]).ok()?.split_whitespace().collect();
     let rest = rest.strip_prefix('>')?.to_ascii_lowercase();
     matches!(rest.as_str(), "" | "</html>").then_some(at)
-}
-
-fn attribute(text: &str) -> String {
-    let mut escaped = Vec::with_capacity(text.len());
-    match escape_html(text, &mut escaped) {
-        Ok(()) => String::from_utf8(escaped).unwrap_or_default(),
-        Err(_) => String::new(),
-    }
 }
 
 /// A finding as the script shows it.
