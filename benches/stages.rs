@@ -62,7 +62,7 @@ fn reading(c: &mut Criterion) {
 }
 
 fn bodies(c: &mut Criterion) {
-    let links = Links { own: &[], base: "" };
+    let links = Links { own: &[], base: "", volumes: None };
     let plain = text(3).rsplit("---\n").next().unwrap_or_default().to_owned();
     let odd = format!("{plain}\n\n<table><tr><td>1<td>2</table>\n");
     let mut group = c.benchmark_group("body");

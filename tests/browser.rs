@@ -188,3 +188,21 @@ fn the_page_for_what_is_not_found_offers_what_was_meant() {
         .collect();
     assert!(foreign.is_empty(), "{foreign:?}");
 }
+
+#[test]
+fn an_address_whose_volume_is_elsewhere_is_forwarded_there() {
+    let Some(browser) = Browser::start() else { return };
+    let volume = Site::new().file(POST, post("往年的文章", "正文"));
+    let volume = Preview::start(&volume.path(), &[]);
+    let main = Site::new()
+        .file("a.svg", "<svg/>")
+        .config(&format!("baseurl: /portal\nvolumes: {{2024: {{url: {}}}}}", volume.url));
+    let main = Preview::start(&main.path(), &[]);
+    for address in ["yi/2024/01/01/a.html?from=old#x", "2024/01/"] {
+        browser.call("Page.navigate", serde_json::json!({"url": format!("{}{address}", main.url)}));
+        browser.until(&format!("location.href === {}", serde_json::json!(format!("{}{address}", volume.url))));
+    }
+    browser.call("Page.navigate", serde_json::json!({"url": format!("{}yi/2023/01/01/a.html", main.url)}));
+    browser.until("document.title.includes('404')");
+    assert!(browser.text("location.href").starts_with(&main.url));
+}

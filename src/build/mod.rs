@@ -43,7 +43,7 @@ use std::time::{Instant, SystemTime};
 #[derive(Debug, Clone, Default)]
 pub struct Request {
     pub source: PathBuf,
-    /// Default: `<source>/public`.
+    /// Default: `<source>/public`, and `<source>/public-2021` for the volume 2021.
     pub destination: Option<PathBuf>,
     /// Default: `<source>/_config.yml`.
     pub config_file: Option<PathBuf>,
@@ -58,8 +58,18 @@ impl Request {
     /// Below the source.
     pub const USUAL_DESTINATION: &str = "public";
 
+    /// For one volume of the archive, or the main site, at its usual destination.
+    pub fn of_volume(source: PathBuf, volume: Option<String>) -> Self {
+        Self { source, overrides: Overrides { volume, ..Overrides::default() }, ..Self::default() }
+    }
+
     pub fn destination(&self) -> PathBuf {
-        self.destination.clone().unwrap_or_else(|| self.source.join(Self::USUAL_DESTINATION))
+        self.destination.clone().unwrap_or_else(|| {
+            self.source.join(match &self.overrides.volume {
+                None => Self::USUAL_DESTINATION.to_owned(),
+                Some(volume) => format!("{}-{volume}", Self::USUAL_DESTINATION),
+            })
+        })
     }
 
     /// The configuration's file.
@@ -69,7 +79,11 @@ impl Request {
 
     /// Where builds of the source keep what they know.
     pub fn state(&self) -> PathBuf {
-        self.source.join(".gongbao")
+        let state = self.source.join(".gongbao");
+        match &self.overrides.volume {
+            None => state,
+            Some(volume) => state.join("volumes").join(volume),
+        }
     }
 }
 

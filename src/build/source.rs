@@ -46,14 +46,17 @@ impl Source {
         };
         let mut skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
         // What was built there before is no content of a site that is built elsewhere now.
-        let usual = source.join(Request::USUAL_DESTINATION);
-        if Destination::was_built(&usual, &request.state()) {
-            skip.push(usual);
+        let volumes = config.volumes.iter().map(|(name, _)| Some(name.to_owned()));
+        for volume in std::iter::once(None).chain(volumes) {
+            let usual = Request::of_volume(source.clone(), volume);
+            if Destination::was_built(&usual.destination(), &usual.state()) {
+                skip.push(usual.destination());
+            }
         }
         let mut mark = Marker::new();
-        let Overrides { theme, url, baseurl, drafts, future } = &request.overrides;
+        let Overrides { theme, url, baseurl, drafts, future, volume } = &request.overrides;
         mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{url:?} {baseurl:?}"));
-        let choice = Mark::of(format!("{theme:?} {drafts} {future}").as_bytes());
+        let choice = Mark::of(format!("{theme:?} {drafts} {future} {volume:?}").as_bytes());
         Ok((Self { config, root, mark: mark.finish(), choice, skip }, notices))
     }
 

@@ -20,7 +20,7 @@ use std::time::SystemTime;
 pub struct BuildArguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// Where the site goes [default: <source>/public]
+    /// Where the site goes [default: <source>/public, or <source>/public-VOLUME]
     #[arg(short, long, value_name = "DIR")]
     destination: Option<PathBuf>,
     /// Forget what earlier builds knew; read and render everything anew

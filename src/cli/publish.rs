@@ -25,7 +25,7 @@ use std::time::SystemTime;
 pub struct PublishArguments {
     #[command(flatten)]
     site: SiteArguments,
-    /// Where the site is built [default: <source>/public]
+    /// Where the site is built [default: <source>/public, or <source>/public-VOLUME]
     #[arg(short, long, value_name = "DIR")]
     destination: Option<PathBuf>,
     /// Branch that holds the site
@@ -95,6 +95,14 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
     let format = arguments.format;
     let allow_errors = arguments.allow_errors;
     let request = Request { destination: arguments.destination.clone(), ..arguments.site.clone().request() };
+    if let Some(volume) = &request.overrides.volume
+        && (arguments.remote.as_str(), arguments.branch.as_str()) == ("origin", "gh-pages")
+    {
+        let message = format!("the volume {volume} would take the place of the main site on origin/gh-pages");
+        let hint = "say with --branch or --remote where the volume is published";
+        human::print_findings(&[&Diagnostic::new(Code::PublishRefused, message).hint(hint)]);
+        return ExitCode::from(2);
+    }
     let bars = Bars::for_terminal();
     let report = build::build(&request, SystemTime::now(), &bars);
     bars.finish();

@@ -28,13 +28,22 @@ pub struct SiteArguments {
     /// Publish posts dated in the future too
     #[arg(long)]
     future: bool,
+    /// The volume of the archive that is meant (a year, or a month as 2021-03), instead of the main site
+    #[arg(long, value_name = "VOLUME", value_parser = volume)]
+    volume: Option<String>,
+}
+
+/// It names folders, so that it is looked at before the configuration is.
+fn volume(text: &str) -> Result<String, &'static str> {
+    let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    if is_name { Ok(text.to_owned()) } else { Err("write a year such as 2021, or a month such as 2021-03") }
 }
 
 impl SiteArguments {
     /// Of the site as it is, with the usual destination.
     pub fn request(self) -> Request {
-        let Self { source, config, theme, url, baseurl, drafts, future } = self;
-        let overrides = Overrides { theme, url, baseurl, drafts, future };
+        let Self { source, config, theme, url, baseurl, drafts, future, volume } = self;
+        let overrides = Overrides { theme, url, baseurl, drafts, future, volume };
         Request { source, config_file: config, overrides, ..Request::default() }
     }
 }

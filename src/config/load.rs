@@ -1,9 +1,11 @@
 //! From the text of `_config.yml` to a checked [`Config`].
 
 use super::fields::{ConfigFields, json};
+use super::volumes::{self, Place, volumes};
 use super::{CategoryInfo, Config, DefaultRule, FileType, OwnAddress, PathFilter, Sanitize, Scope, ZonelessDates};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::route::{PageStyle, Template, UnknownPlaceholder};
+use crate::route::{PageStyle, PostAddress, Template, UnknownPlaceholder};
+use chrono::{NaiveDate, NaiveTime};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
 
@@ -15,6 +17,8 @@ pub struct Overrides {
     pub baseurl: Option<String>,
     pub drafts: bool,
     pub future: bool,
+    /// The volume to build, such as `2021`, instead of the main site.
+    pub volume: Option<String>,
 }
 
 /// The keys that mean something here; all others are the site's own.
@@ -48,6 +52,7 @@ const KNOWN: &[&str] = &[
     "cname",
     "redirects",
     "indexnow",
+    "volumes",
 ];
 
 /// Reads `yaml`, named `file` in messages. `folder` is the title of a site that has none.
@@ -65,12 +70,26 @@ pub fn load(
 
     let url = overrides.url.clone().or_else(|| fields.text("url")).and_then(|url| check_url(&mut fields, url));
     let base = base_path(&overrides.baseurl.clone().or_else(|| fields.text("baseurl")).unwrap_or_default());
-    let own_addresses = own_addresses(&mut fields, url.as_deref(), &base);
+    let mut own_addresses = own_addresses(&mut fields, url.as_deref(), &base);
+    let mut cname = fields.text("cname");
+    let main = url.clone().map(|url| Place { url, base: base.clone(), cname: cname.clone() });
+    let volumes = volumes(&mut fields, main, overrides.volume.as_deref());
+    own_addresses
+        .extend(volumes.own_addresses().filter(|address| !own_addresses.contains(address)).collect::<Vec<_>>());
+    sort_longest_first(&mut own_addresses);
+    let (mut url, mut base) = (url, base);
+    if let Some(place) = volumes.place() {
+        (url, base, cname) = (Some(place.url.clone()), place.base.clone(), place.cname.clone());
+    }
     let permalink_text = fields.text("permalink").unwrap_or_else(|| "date".into());
     let permalink = Template::from_config(&permalink_text).unwrap_or_else(|UnknownPlaceholder(name)| {
         fields.wrong("permalink", format!("`permalink` has the unknown placeholder `:{name}`"), &known_placeholders());
         Template::from_config("date").unwrap_or_else(|_| unreachable!("a style of ours"))
     });
+    if !volumes.is_empty() && !names_days(&permalink) {
+        let message = "there is no date in the posts' addresses, by which volumes are told apart".to_owned();
+        fields.wrong("permalink", message, "use `permalink: date`, or one with `/:year/:month/:day/`");
+    }
     let exclude = fields.list("exclude").unwrap_or_default();
     let include = fields.list("include").unwrap_or_default();
     let filter = PathFilter::new(&exclude, &include).ok();
@@ -100,6 +119,7 @@ pub fn load(
         url,
         base,
         own_addresses,
+        volumes,
         zone,
         zoneless_dates: fields.choice("date_without_zone", &zoneless, ZonelessDates::Utc),
         page_style: PageStyle::from_config(&permalink_text),
@@ -118,7 +138,7 @@ pub fn load(
         minify: fields.flag("minify", true),
         categories: categories(&mut fields),
         google_analytics: fields.text("google_analytics").unwrap_or_default(),
-        cname: fields.text("cname"),
+        cname,
         redirects: redirects(&mut fields),
         indexnow: indexnow(&mut fields),
         raw: json(&Value::Mapping(map.clone())),
@@ -188,7 +208,7 @@ fn check_url(fields: &mut ConfigFields, url: String) -> Option<String> {
 }
 
 /// `portal/` → `/portal`, `/` → ``.
-fn base_path(text: &str) -> String {
+pub(super) fn base_path(text: &str) -> String {
     let trimmed = text.trim().trim_matches('/');
     if trimmed.is_empty() { String::new() } else { format!("/{}", crate::route::encode_path(trimmed)) }
 }
@@ -211,9 +231,19 @@ fn own_addresses(fields: &mut ConfigFields, url: Option<&str>, base: &str) -> Ve
             addresses.push(address);
         }
     }
-    // The longest base first, so that it is the one that is stripped.
-    addresses.sort_by_key(|address| std::cmp::Reverse(address.base.len()));
     addresses
+}
+
+/// The longest base first, so that it is the one that is stripped.
+fn sort_longest_first(addresses: &mut [OwnAddress]) {
+    addresses.sort_by_key(|address| std::cmp::Reverse(address.base.len()));
+}
+
+/// Whether a post's address holds its day.
+fn names_days(permalink: &Template) -> bool {
+    let local = NaiveDate::from_ymd_opt(2021, 3, 5).unwrap_or_default().and_time(NaiveTime::MIN);
+    let route = permalink.post(&PostAddress { categories: &[], slug: "slug", local, extension: ".html" });
+    volumes::has_date(route.path())
 }
 
 fn zone(fields: &mut ConfigFields, notices: &mut Vec<Diagnostic>) -> chrono_tz::Tz {

@@ -9,6 +9,7 @@ mod fields;
 mod filter;
 mod keys;
 mod load;
+mod volumes;
 
 pub use categories::CategoryInfo;
 pub use defaults::{DefaultRule, FileType, Scope};
@@ -16,8 +17,9 @@ pub use fields::{json, yaml_bool};
 pub use filter::PathFilter;
 pub use keys::{KeyLine, top_level_keys};
 pub use load::{Overrides, load};
+pub use volumes::{Period, Place, Volumes};
 
-use crate::route::{PageStyle, Template};
+use crate::route::{PageStyle, Route, Template};
 use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
@@ -61,6 +63,8 @@ pub struct Config {
     /// `""` or `"/portal"`.
     pub base: String,
     pub own_addresses: Vec<OwnAddress>,
+    /// Where the archive's other sites are.
+    pub volumes: Volumes,
     pub zone: Tz,
     pub zoneless_dates: ZonelessDates,
     pub permalink: Template,
@@ -91,11 +95,24 @@ pub struct Config {
 }
 
 impl Config {
-    /// The absolute address of a root-relative link (which already has the base); the link itself without `url:`.
+    /// A link to an address of the site: root-relative, or absolute if it leads to another volume.
+    pub fn href(&self, route: &Route) -> String {
+        match self.volumes.elsewhere(route.path()) {
+            None => route.href(&self.base),
+            Some(place) => route.href(&place.address()),
+        }
+    }
+
+    /// The absolute address of a file that every site of an archive has for itself, such as its sitemap.
+    pub fn own(&self, route: &Route) -> String {
+        self.absolute(&route.href(&self.base))
+    }
+
+    /// The absolute address of a link (which already has the base); the link itself without `url:`.
     pub fn absolute(&self, href: &str) -> String {
         match &self.url {
-            Some(url) => format!("{url}{href}"),
-            None => href.to_owned(),
+            Some(url) if href.starts_with('/') => format!("{url}{href}"),
+            _ => href.to_owned(),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::collision::{Claim, Outputs};
 use super::listing::{ListingId, claimed_category, listings};
 use super::origin::Origin;
 use super::pagination::Pages;
-use super::{OutputKind, PageId, Part, Plan, index, routes, sitemap};
+use super::{OutputKind, PageId, Part, Plan, index, routes, sitemap, volume};
 use crate::config::Config;
 use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::{Code, Diagnostic};
@@ -29,7 +29,7 @@ pub struct Inputs<'a> {
 pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     let Inputs { portal, config, .. } = inputs;
     let (listings, routes) = listings(portal);
-    let sitemaps = if config.url.is_some() { sitemap::files(portal) } else { Vec::new() };
+    let sitemaps = if config.url.is_some() { sitemap::files(portal, config) } else { Vec::new() };
     let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, routes };
     let mut outputs = Outputs::new(inputs.root);
     add_sources(&mut outputs, inputs);
@@ -40,6 +40,7 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     let (kept, mut diagnostics) = outputs.finish();
     plan.outputs = kept;
     diagnostics.extend(dead_redirects(&plan, config));
+    volume::keep_here(&mut plan, config);
     (plan, diagnostics)
 }
 

@@ -10,6 +10,7 @@ mod origin;
 mod pagination;
 pub mod routes;
 mod sitemap;
+mod volume;
 
 pub use collect::{Inputs, plan};
 pub use index::IndexFile;

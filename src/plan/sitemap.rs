@@ -1,5 +1,6 @@
 //! Which addresses stand in which sitemap file: posts by month, so that old files never change.
 
+use crate::config::Config;
 use crate::portal::{Portal, PostId};
 use crate::route::Route;
 use chrono::Datelike;
@@ -26,13 +27,15 @@ impl SitemapFile {
     }
 }
 
-pub fn files(portal: &Portal) -> Vec<SitemapFile> {
+/// Of the site that is built: a volume of an archive names its own posts, and no pages, since it has none.
+pub fn files(portal: &Portal, config: &Config) -> Vec<SitemapFile> {
     let mut months: std::collections::BTreeMap<(i32, u32), Vec<PostId>> = std::collections::BTreeMap::new();
-    for id in portal.ids().rev() {
+    let is_here = |id: &PostId| config.volumes.elsewhere(portal.entry(*id).route.path()).is_none();
+    for id in portal.ids().rev().filter(is_here) {
         let day = portal.entry(id).post.date.day();
         months.entry((day.year(), day.month())).or_default().push(id);
     }
-    let mut files = vec![SitemapFile::Pages];
+    let mut files = if config.volumes.here().is_none() { vec![SitemapFile::Pages] } else { Vec::new() };
     for ((year, month), posts) in months {
         for (chunk, part) in posts.chunks(MOST_ADDRESSES).zip(1..) {
             files.push(SitemapFile::Month { year, month, part, posts: chunk.to_vec() });

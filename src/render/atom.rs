@@ -4,7 +4,9 @@ use super::Renderer;
 use super::xml::Xml;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{ListingId, Output, Plan, routes};
+
 use crate::portal::{Entry, Portal, PostId, TaxonomyKind};
+use crate::route::Route;
 
 /// Entries of the site's feed and of a category's.
 const SITE_ENTRIES: usize = 50;
@@ -32,7 +34,7 @@ impl Renderer<'_> {
         let own = self.views.href(&output.route);
         let mut xml = Xml::new();
         xml.open("feed", &[("xmlns", "http://www.w3.org/2005/Atom"), ("xml:lang", &config.lang)]);
-        xml.text("id", &[], &self.identity(&own));
+        xml.text("id", &[], &self.identity(&output.route));
         xml.text("title", &[], &title);
         if listing.is_none() && !config.description.is_empty() {
             xml.text("subtitle", &[], &config.description);
@@ -54,11 +56,11 @@ impl Renderer<'_> {
 
     fn feed_entry(&self, xml: &mut Xml, entry: &Entry) -> Result<(), Box<Diagnostic>> {
         let post = &entry.post;
-        let body = self.bodies.post(post)?;
+        let body = self.bodies.feed_entry(entry)?;
         let href = self.views.href(&entry.route);
         let address = self.config.absolute(&href);
         xml.open("entry", &[]);
-        xml.text("id", &[], &self.identity(&href));
+        xml.text("id", &[], &self.identity(&entry.route));
         xml.text("title", &[], &post.title);
         xml.empty("link", &[("rel", "alternate"), ("type", "text/html"), ("href", &address)]);
         xml.text("published", &[], &post.date.iso());
@@ -85,9 +87,12 @@ impl Renderer<'_> {
     }
 
     /// An absolute IRI that stays the same; a tag URI where the site does not know its address.
-    pub(super) fn identity(&self, href: &str) -> String {
+    ///
+    /// A post keeps that of the main site when it moves to a volume of the archive.
+    pub(super) fn identity(&self, route: &Route) -> String {
+        let href = route.href(&self.config.base);
         match self.config.url {
-            Some(_) => self.config.absolute(href),
+            Some(_) => self.config.absolute(&href),
             None => format!("tag:localhost,2000:{href}"),
         }
     }

@@ -105,10 +105,10 @@ impl Renderer<'_> {
         let href = self.views.href(&entry.route);
         let author = entry.post.rest.author.as_deref().or(entry.post.rest.source.as_deref());
         Ok(Item {
-            id: self.identity(&href),
+            id: self.identity(&entry.route),
             url: self.config.absolute(&href),
             title: &entry.post.title,
-            content_html: self.bodies.post(&entry.post)?,
+            content_html: self.bodies.feed_entry(entry)?,
             summary: &entry.post.summary,
             date_published: entry.post.date.iso(),
             date_modified: entry.changed().iso(),

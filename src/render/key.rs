@@ -298,12 +298,12 @@ impl<'a> Keys<'a> {
 
     fn sitemap_index(&self) -> Mark {
         let mut mark = Marker::new();
-        mark.maybe(self.portal.ids().next().map(|id| self.card(id)));
         for file in &self.plan.sitemaps {
             route(&mut mark, &file.route());
-            if let SitemapFile::Month { posts, .. } = file {
-                mark.marks(self.cards(posts));
-            }
+            match file {
+                SitemapFile::Pages => mark.maybe(self.portal.ids().next().map(|id| self.card(id))),
+                SitemapFile::Month { posts, .. } => mark.marks(self.cards(posts)),
+            };
         }
         mark.finish()
     }

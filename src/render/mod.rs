@@ -85,7 +85,7 @@ impl<'a> Renderer<'a> {
             OutputKind::SitemapIndex => self.sitemap_index(),
             OutputKind::Sitemap(number) => self.sitemap(*number),
             OutputKind::Index(file) => self.index(*file)?,
-            OutputKind::Robots => robots::robots(self.config).into_bytes(),
+            OutputKind::Robots => robots::robots(self.config, self.plan).into_bytes(),
             OutputKind::IndexNow => self.config.indexnow.clone().unwrap_or_default().into_bytes(),
             OutputKind::NoJekyll => Vec::new(),
             OutputKind::Cname => format!("{}\n", self.config.cname.as_deref().unwrap_or_default()).into_bytes(),

@@ -1,11 +1,15 @@
 //! `robots.txt`: everything may be read, and where the sitemap is.
 
 use crate::config::Config;
+use crate::plan::{IndexFile, Output, OutputKind, Plan};
 
-pub fn robots(config: &Config) -> String {
-    let sitemap = config.url.as_ref().map(|url| {
-        let base = &config.base;
-        format!("\nSitemap: {url}{base}/sitemap.xml\nSitemap: {url}{base}/news-sitemap.xml\n")
-    });
-    format!("User-agent: *\nAllow: /\n{}", sitemap.unwrap_or_default())
+pub fn robots(config: &Config, plan: &Plan) -> String {
+    let is_map =
+        |output: &&Output| matches!(output.kind, OutputKind::SitemapIndex | OutputKind::Index(IndexFile::News));
+    let mut text = String::from("User-agent: *\nAllow: /\n");
+    for (number, map) in plan.outputs.iter().filter(is_map).enumerate() {
+        let line_before = if number == 0 { "\n" } else { "" };
+        text.push_str(&format!("{line_before}Sitemap: {}\n", config.own(&map.route)));
+    }
+    text
 }

@@ -19,7 +19,7 @@ impl Renderer<'_> {
                 SitemapFile::Month { posts, .. } => posts.iter().map(|id| self.portal.entry(*id).changed()).max(),
             };
             xml.open("sitemap", &[]);
-            xml.text("loc", &[], &self.absolute(&file.route()));
+            xml.text("loc", &[], &self.config.own(&file.route()));
             if let Some(latest) = latest {
                 xml.text("lastmod", &[], &latest.iso());
             }

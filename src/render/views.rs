@@ -25,7 +25,15 @@ pub struct SiteView<'a> {
     archive_url: String,
     google_analytics: &'a str,
     generator: &'static str,
+    /// The other sites of an archive in volumes, and this one if it is one of them.
+    volumes: Vec<VolumeView<'a>>,
     config: &'a Value,
+}
+
+#[derive(Serialize)]
+pub struct VolumeView<'a> {
+    name: &'a str,
+    url: String,
 }
 
 #[derive(Serialize, Clone)]
@@ -137,7 +145,7 @@ impl<'a> Views<'a> {
     }
 
     pub fn href(&self, route: &Route) -> String {
-        route.href(&self.config.base)
+        self.config.href(route)
     }
 
     pub fn site(&self) -> SiteView<'a> {
@@ -156,6 +164,7 @@ impl<'a> Views<'a> {
             archive_url: self.href(&routes::years()),
             google_analytics: &config.google_analytics,
             generator: concat!("gongbao ", env!("CARGO_PKG_VERSION")),
+            volumes: config.volumes.iter().map(|(name, place)| VolumeView { name, url: place.address() }).collect(),
             config: &config.raw,
         }
     }

@@ -99,7 +99,7 @@ fn text(wanted: &NewPost, date: &str) -> String {
 fn address(source: &Source, path: &str) -> String {
     let found = Library::fetch(source, &Paths::new([path.to_owned()]), &|_| {});
     let (addressed, _, _) = address_posts(found.posts, &source.config, &source.root);
-    addressed.first().map_or(String::new(), |post| post.route.href(&source.config.base))
+    addressed.first().map_or(String::new(), |post| source.config.href(&post.route))
 }
 
 /// `食品安全提示` → `shi-pin-an-quan-ti-shi`

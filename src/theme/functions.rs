@@ -1,32 +1,36 @@
 //! What templates can call besides Tera's own: `asset()`, `url()`, and the filters `date` and `json`.
 
 use super::Asset;
+use crate::config::{Config, Place};
 use crate::route::encode_path;
 use chrono::format::{Item, StrftimeItems};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use std::collections::HashMap;
 use tera::{Error, Kwargs, State, Tera, TeraResult, Value};
 
-pub fn register(tera: &mut Tera, base: &str, assets: &[Asset]) {
+pub fn register(tera: &mut Tera, config: &Config, assets: &[Asset]) {
+    let base = config.base.clone();
     let paths: HashMap<String, String> =
         assets.iter().map(|asset| (asset.name.clone(), format!("{base}{}", encode_path(&asset.path)))).collect();
     tera.register_function("asset", move |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let name = arguments.must_get::<String>("path")?;
         paths.get(&name).cloned().ok_or_else(|| Error::message(format!("the theme has no static file `{name}`")))
     });
-    let base = base.to_owned();
+    let volumes = config.volumes.clone();
     tera.register_function("url", move |arguments: Kwargs, _: &State| -> TeraResult<String> {
         let path = arguments.must_get::<String>("path")?;
-        Ok(format!("{base}{}", encode_path(&format!("/{}", path.trim_start_matches('/')))))
+        let path = format!("/{}", path.trim_start_matches('/'));
+        let before = volumes.elsewhere(&path).map_or_else(|| base.clone(), Place::address);
+        Ok(format!("{before}{}", encode_path(&path)))
     });
     tera.register_filter("date", |text: &str, arguments: Kwargs, _: &State| -> TeraResult<String> {
         let format = arguments.get::<String>("format")?.unwrap_or_else(|| "%Y-%m-%d".into());
         format_date(text, &format).map_err(Error::message)
     });
     tera.register_filter("json", |value: &Value, _: Kwargs, _: &State| -> TeraResult<Value> {
-        Ok(Value::safe_string(&script_safe(
-            &serde_json::to_string(value).map_err(|error| Error::message(error.to_string()))?,
-        )))
+        // By way of a sorted map: Tera's own gives its keys in another order each time.
+        let sorted = serde_json::to_value(value).map_err(|error| Error::message(error.to_string()))?;
+        Ok(Value::safe_string(&script_safe(&sorted.to_string())))
     });
 }
 

@@ -60,7 +60,7 @@ impl Theme {
         let (mark, frame) = (mark(&layers, &files, |_| true), mark(&layers, &files, |name| !is_sheet(name)));
         let assets = assets::collect(files.statics, config.minify);
         let mut tera = Tera::new();
-        functions::register(&mut tera, &config.base, &assets);
+        functions::register(&mut tera, config, &assets);
         let names = names(&layers.prefixes(), files.templates);
         let squeezed: Vec<(&str, Cow<str>)> =
             names.iter().map(|(name, file)| (name.as_str(), squeezed(&file.text, config.minify))).collect();

@@ -1,6 +1,6 @@
 //! Judges addresses as browsers read them, and makes those of the portal root-relative.
 
-use crate::config::OwnAddress;
+use crate::config::{OwnAddress, Volumes};
 
 use std::borrow::Cow;
 
@@ -11,6 +11,8 @@ pub struct Links<'a> {
     pub own: &'a [OwnAddress],
     /// The path below which the portal is being built: empty, or like `/portal`.
     pub base: &'a str,
+    /// Where those of the portal's addresses are that are not below it.
+    pub volumes: Option<&'a Volumes>,
 }
 
 /// What an address is used for, and thereby which schemes it may have.
@@ -60,7 +62,8 @@ pub(super) fn permitted<'a>(address: &'a str, used: Use, links: &Links) -> Optio
     (address.len() <= MAX_LENGTH || is_image_data(&address)).then_some(address)
 }
 
-/// The root-relative form of one of the portal's own absolute addresses; `None` for all others.
+/// One of the portal's own addresses as it is written on the site that is built: root-relative, and absolute where it
+/// lies in another volume. `None` for all others, and for what is written so already.
 pub(super) fn localised(address: &str, links: &Links) -> Option<String> {
     let address = tidy(address);
     let (scheme, rest) = match scheme(&address) {
@@ -68,7 +71,9 @@ pub(super) fn localised(address: &str, links: &Links) -> Option<String> {
         Scheme::Named(name) if is_web(name) => (name, &address[name.len() + 1..]),
         _ => return None,
     };
-    let rest = rest.strip_prefix("//")?;
+    let Some(rest) = rest.strip_prefix("//") else {
+        return led_elsewhere(&address, links).filter(|_| scheme.is_empty());
+    };
     let (authority, path) = rest.split_at(rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len()));
     if authority.contains('@') {
         return None;
@@ -82,7 +87,25 @@ pub(super) fn localised(address: &str, links: &Links) -> Option<String> {
         .find_map(|own| below(path, own.base.trim_end_matches('/')))?;
     // Two slashes at the start would make the path a host.
     let below = below.trim_start_matches(['/', '\\']);
-    Some(format!("{}/{below}{query}", links.base.trim_end_matches('/')))
+    Some(on_its_site(below, query, links))
+}
+
+/// A root-relative address of an archive in volumes, if it is written for another than the one that is built.
+fn led_elsewhere(address: &str, links: &Links) -> Option<String> {
+    let volumes = links.volumes.filter(|volumes| !volumes.is_empty())?;
+    let is_rooted = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
+    let (path, query) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
+    let below = below(path, volumes.main_base()).filter(|_| is_rooted)?;
+    let led = on_its_site(below.trim_start_matches(['/', '\\']), query, links);
+    (led != address).then_some(led)
+}
+
+/// A path below the base, without its first slash, as a link.
+fn on_its_site(below: &str, query: &str, links: &Links) -> String {
+    match links.volumes.and_then(|volumes| volumes.elsewhere(&format!("/{below}"))) {
+        Some(place) => format!("{}/{below}{query}", place.address()),
+        None => format!("{}/{below}{query}", links.base.trim_end_matches('/')),
+    }
 }
 
 /// Whether an address leads to another site.

@@ -1,11 +1,19 @@
 // Looks for the page that an old address meant: the post of that name on the day that the address names (under another
-// category, or none), or the same address in small letters.
+// category, or none), or the same address in small letters. What lies in another volume of the archive is asked for there.
 (async () => {
   const { base } = document.currentScript.dataset;
   const meant = document.getElementById("meant");
   let path = location.pathname;
   try { path = decodeURIComponent(path); } catch { return; }
   const below = path.startsWith(base) ? path.slice(base.length) : path;
+  const volumes = JSON.parse(document.getElementById("volumes")?.textContent ?? "[]");
+  const [, year, month] = below.match(/(?:^|\/)(\d{4})[-/](\d{2})[-/]\d{2}[-/]/) ?? below.match(/^\/(\d{4})\/(?:(\d{2})\/)?$/) ?? [];
+  const volume = volumes.find((volume) => volume.name === year || volume.name === `${year}-${month}`);
+  if (volume && volume.url !== location.origin + base) {
+    const encoded = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
+    location.replace(volume.url + encoded + location.search + location.hash);
+    return;
+  }
   const name = (address) => address.split("/").filter(Boolean).pop()?.replace(/\.html?$/, "").toLowerCase();
   const offer = (address, title) => {
     const link = document.createElement("a");

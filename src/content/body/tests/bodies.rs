@@ -257,7 +257,7 @@ fn markdown_becomes_html() {
 #[test]
 fn rendering_is_making_html_and_cleaning_it() {
     let own = super::own();
-    let links = super::Links { own: &own, base: "" };
+    let links = super::Links { own: &own, base: "", volumes: None };
     let source = "# 题\n\n<p onclick=x>文<script>x</script></p>\n";
     for (markup, expected) in
         [(Markup::Markdown, "<h2 id=\"题\">题</h2>\n<p>文</p>\n"), (Markup::Html, "# 题\n\n<p>文</p>\n")]

@@ -7,7 +7,7 @@ use crate::config::OwnAddress;
 
 fn local(address: &str, base: &str) -> Option<String> {
     let own = own();
-    localised(address, &Links { own: &own, base })
+    localised(address, &Links { own: &own, base, volumes: None })
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn other_addresses_are_left_alone() {
 #[test]
 fn a_host_with_a_port_is_another_host() {
     let own = [OwnAddress { host: "localhost:4000".to_owned(), base: String::new() }];
-    let links = Links { own: &own, base: "" };
+    let links = Links { own: &own, base: "", volumes: None };
     assert_eq!(localised("http://localhost:4000/a", &links).as_deref(), Some("/a"));
     assert_eq!(localised("http://localhost/a", &links), None);
 }
@@ -97,7 +97,7 @@ fn links_images_and_media_are_rewritten() {
 #[test]
 fn only_links_to_other_sites_get_noopener() {
     let own = own();
-    let links = Links { own: &own, base: "" };
+    let links = Links { own: &own, base: "", volumes: None };
     for address in [
         "http://other.example",
         "//other.example/",
@@ -130,7 +130,7 @@ fn relations_are_kept_if_they_are_harmless() {
 #[test]
 fn image_candidates_are_checked_one_by_one() {
     let own = own();
-    let links = Links { own: &own, base: "" };
+    let links = Links { own: &own, base: "", volumes: None };
     let cases = [
         ("a.png", "a.png"),
         ("a.png 1x,b.png 2.5x , c.png 100w", "a.png 1x, b.png 2.5x, c.png 100w"),
@@ -156,7 +156,7 @@ fn anchors_without_an_address_stay_only_as_targets() {
 #[test]
 fn trust_does_not_change_what_is_local() {
     let own = own();
-    let links = Links { own: &own, base: "/p" };
+    let links = Links { own: &own, base: "/p", volumes: None };
     for trust in [Trust::Stranger, Trust::Owner] {
         assert_eq!(clean("<a href=\"//news.example/x\">y</a>", trust, &links), "<a href=\"/p/x\">y</a>");
     }

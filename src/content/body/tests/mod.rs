@@ -25,20 +25,20 @@ fn own() -> [OwnAddress; 2] {
 /// What a stranger's HTML becomes.
 fn cleaned(html: &str) -> String {
     let own = own();
-    let links = Links { own: &own, base: "" };
+    let links = Links { own: &own, base: "", volumes: None };
     super::clean(html, Trust::Stranger, &links)
 }
 
 /// What the owner's HTML becomes.
 fn tidied(html: &str) -> String {
     let own = own();
-    let links = Links { own: &own, base: "" };
+    let links = Links { own: &own, base: "", volumes: None };
     super::clean(html, Trust::Owner, &links)
 }
 
 /// What a stranger's Markdown becomes.
 fn rendered(markdown: &str) -> String {
     let own = own();
-    let links = Links { own: &own, base: "" };
+    let links = Links { own: &own, base: "", volumes: None };
     super::render(markdown, Markup::Markdown, Trust::Stranger, &links)
 }

@@ -9,7 +9,7 @@ use super::soup::soup;
 /// Both ways; `None` where the short one gave up.
 fn ways(html: &str) -> (Option<String>, String) {
     let own = own();
-    let links = Links { own: &own, base: "/base" };
+    let links = Links { own: &own, base: "/base", volumes: None };
     (plain::clean(html, &links, html.len()), clean::clean(&parse::parse(html), &links, html.len()))
 }
 
