@@ -330,7 +330,8 @@ fn search_engines_are_told_of_the_pages_that_changed() {
     let published = Published::new();
     published.site.write("_config.yml", format!("{}indexnow: 0123456789abcdef\n", support::CONFIG));
     published.publish(&[]);
-    published.site.write("_posts/2024-01-03-c.md", "---\ntitle: 丙\ncategories: er\n---\n");
+    let post = "---\ntitle: 丙\ncategories: er\nredirect_from: /old/c.html\n---\n";
+    published.site.write("_posts/2024-01-03-c.md", post);
 
     let ((indexnow, told), (baidu, told_too)) = (engine("202 Accepted"), engine("200 OK"));
     let endpoints = ["--indexnow-endpoint", &indexnow, "--baidu-endpoint", &baidu, "--baidu-token", "s3cret"];
@@ -345,6 +346,8 @@ fn search_engines_are_told_of_the_pages_that_changed() {
     let urls: Vec<String> = serde_json::from_value(body["urlList"].clone()).unwrap();
     assert!(urls.contains(&"https://site.example/er/2024/01/03/c.html".to_owned()), "{urls:?}");
     assert!(urls.iter().all(|url| url.ends_with('/') || url.ends_with(".html")), "{urls:?}");
+
+    assert!(!urls.iter().any(|url| url.contains("/old/")), "what only forwards is no page: {urls:?}");
 
     let request = told_too.join().unwrap();
     assert!(request.starts_with("POST /submit?site=https%3A%2F%2Fsite.example&token=s3cret HTTP/1.1"), "{request}");
@@ -389,6 +392,22 @@ fn nothing_of_the_users_git_changes_what_is_published() {
     fs::rename(path.join("Foo.html"), path.join("foo.html")).unwrap();
     published.publish(&[]);
     assert_eq!(published.files(), published.site.build_now().ok().tree());
+}
+
+#[test]
+fn a_remote_that_mirrors_loses_nothing_and_one_of_two_addresses_is_refused() {
+    let published = Published::new();
+    let path = published.site.path();
+    published.publish(&[]);
+    git(&path, &["push", "--quiet", "origin", "HEAD:refs/heads/kept"]);
+    git(&path, &["config", "remote.origin.mirror", "true"]);
+    published.site.write("new.txt", "neu");
+    published.publish(&[]);
+    assert!(git(&path, &["ls-remote", "origin"]).contains("refs/heads/kept"), "a mirror would have deleted it");
+    git(&path, &["config", "remote.origin.mirror", "false"]);
+    git(&path, &["config", "remote.origin.pushurl", "https://user:secret@elsewhere.example/x.git"]);
+    let said = published.refused(&[]);
+    assert!(said.contains("is read at") && said.contains("elsewhere.example") && !said.contains("secret"), "{said}");
 }
 
 #[test]

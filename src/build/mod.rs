@@ -32,7 +32,7 @@ use self::memory::Memory;
 use crate::config::{Config, Overrides};
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::digest::Mark;
-use crate::plan::Plan;
+use crate::plan::{Output, OutputKind, Plan};
 use crate::render::{Keys, Marks, Renderer, Shared};
 use crate::store::{Change, Changes, SOURCES, Saved, Store};
 use crate::theme::Theme;
@@ -152,6 +152,8 @@ fn stages(
     let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, shard: request.shard, observer };
     let (written, sizes) = writer.write(&mut destination, &memory, report)?;
     report.sizes = Sizes::of(&portal, sizes);
+    let forwards = |output: &&Output| matches!(output.kind, OutputKind::Redirect(_));
+    report.forwarding = plan.outputs.iter().filter(forwards).map(|output| output.route.file()).collect();
 
     let clock = Instant::now();
     save(store, about, Changes { table: &written.table, anew: false, rows: changes(&written.rows) }, report);

@@ -5,6 +5,7 @@ use super::{Noticed, Site, Sizes};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::route::encode_path;
 use serde::Serialize;
+use std::collections::HashSet;
 
 /// How a build ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -77,6 +78,9 @@ pub struct Report {
     pub sizes: Sizes,
     #[serde(skip)]
     pub changed: Changed,
+    /// Files that only forward elsewhere, by their paths below the destination: no pages to readers or search engines.
+    #[serde(skip)]
+    pub forwarding: HashSet<String>,
     /// Of the configuration that was read; `None` if it could not be.
     #[serde(skip)]
     pub site: Option<SiteAddress>,

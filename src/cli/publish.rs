@@ -198,7 +198,8 @@ fn changed(difference: &Difference) -> Changed {
 fn tell(arguments: &PublishArguments, report: &Report, difference: &Difference) -> Vec<Notified> {
     let site = report.site.clone().unwrap_or_default();
     let changed = [&difference.added, &difference.changed, &difference.deleted].into_iter().flatten();
-    let urls: Vec<String> = changed.map(|file| site.of(file)).collect();
+    let pages = changed.filter(|file| !report.forwarding.contains(*file));
+    let urls: Vec<String> = pages.map(|file| site.of(file)).collect();
     let account = Account {
         url: site.url,
         base: site.base,

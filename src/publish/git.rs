@@ -287,7 +287,10 @@ impl Git {
     pub(super) fn push(&self, target: &Target, commit: &str, tip: Option<&str>) -> Result<Pushed> {
         let lease = format!("--force-with-lease={}:{}", target.reference(), tip.unwrap_or_default());
         let mapped = format!("{commit}:{}", target.reference());
-        let mut command = self.command(&["push", "--porcelain", "--quiet", &lease, &target.remote, &mapped]);
+        // A mirror would push, and delete, all that it holds.
+        let no_mirror = format!("remote.{}.mirror=false", target.remote);
+        let mut command =
+            self.command(&["-c", &no_mirror, "push", "--porcelain", "--quiet", &lease, &target.remote, &mapped]);
         let output = command.output().map_err(|error| unrunnable(&error))?;
         if output.status.success() {
             return Ok(Pushed::Done);

@@ -47,7 +47,27 @@ impl Target {
                 (None, None) => found.hint(format!("add one: git remote add {} ADDRESS", redacted(&self.remote))),
             }));
         }
-        Ok(())
+        self.check_address(git)
+    }
+
+    /// What is on the branch is asked for at one address and pushed to another: then no lease would hold.
+    fn check_address(&self, git: &Git) -> Result<(), Box<Diagnostic>> {
+        let read = git.read(&["remote", "get-url", &self.remote])?;
+        let pushed = git.read(&["remote", "get-url", "--push", "--all", &self.remote])?;
+        if read == pushed {
+            return Ok(());
+        }
+        let message = format!(
+            "the remote {} is read at {} and pushed to at {}",
+            self.remote,
+            redacted(&read),
+            redacted(&pushed.replace('\n', ", "))
+        );
+        let hint = format!(
+            "add a remote with one address for publishing, or: git config --unset-all remote.{}.pushurl",
+            self.remote
+        );
+        Err(Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint)))
     }
 
     pub(super) fn message_for(&self, files: usize) -> String {
