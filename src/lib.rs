@@ -24,3 +24,4 @@ pub mod serve;
 pub mod stamp;
 pub mod store;
 pub mod theme;
+pub mod words;

@@ -5,18 +5,19 @@ use std::path::Path;
 
 /// Each module with those that it may use.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("diagnostic", &[]),
+    ("words", &[]),
+    ("diagnostic", &["words"]),
     ("route", &[]),
     ("digest", &[]),
     ("stamp", &[]),
-    ("config", &["diagnostic", "route"]),
-    ("content", &["config", "diagnostic", "route", "digest", "stamp"]),
-    ("portal", &["content", "config", "diagnostic", "route", "digest"]),
-    ("plan", &["portal", "content", "config", "diagnostic", "route", "digest"]),
-    ("theme", &["config", "diagnostic", "route", "digest"]),
-    ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest"]),
+    ("config", &["diagnostic", "route", "words"]),
+    ("content", &["config", "diagnostic", "route", "digest", "stamp", "words"]),
+    ("portal", &["content", "config", "diagnostic", "route", "digest", "words"]),
+    ("plan", &["portal", "content", "config", "diagnostic", "route", "digest", "words"]),
+    ("theme", &["config", "diagnostic", "route", "digest", "words"]),
+    ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
     ("store", &["digest", "stamp"]),
-    ("output", &["stamp"]),
+    ("output", &["stamp", "words"]),
     (
         "build",
         &[
@@ -32,17 +33,31 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "route",
             "digest",
             "stamp",
+            "words",
         ],
     ),
     (
         "serve",
-        &["build", "render", "theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "stamp"],
+        &[
+            "build",
+            "render",
+            "theme",
+            "plan",
+            "portal",
+            "content",
+            "config",
+            "diagnostic",
+            "route",
+            "digest",
+            "stamp",
+            "words",
+        ],
     ),
-    ("scaffold", &["build", "portal", "config", "diagnostic", "route"]),
-    ("preflight", &["build", "diagnostic"]),
-    ("publish", &["diagnostic", "digest", "stamp"]),
-    ("notify", &["diagnostic"]),
-    ("cli", &["serve", "scaffold", "preflight", "publish", "notify", "build", "config", "diagnostic"]),
+    ("scaffold", &["build", "portal", "config", "diagnostic", "route", "words"]),
+    ("preflight", &["build", "diagnostic", "words"]),
+    ("publish", &["diagnostic", "digest", "stamp", "words"]),
+    ("notify", &["diagnostic", "words"]),
+    ("cli", &["serve", "scaffold", "preflight", "publish", "notify", "build", "config", "diagnostic", "words"]),
 ];
 
 /// What a module must not mention, with the reason.
@@ -50,6 +65,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("portal", &["tera::", "std::fs", "SystemTime", "Instant::", "::now()", "println!"]),
     ("plan", &["tera::", "std::fs", "SystemTime", "Instant::", "::now()", "println!"]),
     ("route", &["std::fs", "println!"]),
+    ("words", &["std::fs", "std::env", "println!"]),
     ("config", &["std::fs", "::now()", "println!"]),
     ("content", &["tera::", "::now()", "println!"]),
     ("render", &["fs::write", "File::create", "::now()", "println!"]),
@@ -124,14 +140,17 @@ fn no_module_hides_where_a_name_comes_from() {
 }
 
 #[test]
-fn every_code_is_documented_with_its_severity_and_meaning() {
+fn every_code_is_documented_with_its_severity_and_meaning_in_both_languages() {
     use gongbao::diagnostic::Code;
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/diagnostics.md");
-    let page = fs::read_to_string(path).unwrap();
-    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
-    let expected: Vec<String> = Code::ALL
-        .iter()
-        .map(|code| format!("| `{}` | {} | {} |", code.as_str(), code.severity().as_str(), code.meaning()))
-        .collect();
-    assert_eq!(rows, expected);
+    use gongbao::words::{Language, Words};
+    for (file, language) in [("diagnostics.md", Language::English), ("diagnostics.zh-CN.md", Language::Chinese)] {
+        let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(file)).unwrap();
+        let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+        let words = Words::of(language);
+        let row = |code: &Code| {
+            let meaning = words.template(code.meaning()).unwrap_or(code.meaning());
+            format!("| `{}` | {} | {meaning} |", code.as_str(), words.say(&code.severity().text()))
+        };
+        assert_eq!(rows, Code::ALL.iter().map(row).collect::<Vec<_>>(), "{file}");
+    }
 }

@@ -2,17 +2,11 @@
 
 mod support;
 
-use std::process::{Command, Output};
+use std::process::Output;
 use support::{CONFIG, Site};
 
 fn gongbao(site: &Site, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongbao"))
-        .arg("build")
-        .arg("-s")
-        .arg(site.path())
-        .args(arguments)
-        .output()
-        .unwrap()
+    support::gongbao().arg("build").arg("-s").arg(site.path()).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -171,7 +165,7 @@ fn no_escape_sequence_of_a_stranger_reaches_the_terminal() {
 
 #[test]
 fn help_teaches() {
-    let help = Command::new(env!("CARGO_BIN_EXE_gongbao")).args(["build", "--help"]).output().unwrap();
+    let help = support::gongbao().args(["build", "--help"]).output().unwrap();
     let help = text(&help.stdout);
     for part in ["--source", "--destination", "--strict", "Exit status", "Jekyll"] {
         assert!(help.contains(part), "{part}");

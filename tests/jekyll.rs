@@ -48,7 +48,7 @@ fn ours(case: &Case, folder: &Path) -> Result<Value, String> {
     fs::write(&path, case.bytes()).unwrap();
     let yaml = serde_json::to_string(&case.value["config"]).unwrap();
     let (config, _) = config::load(&yaml, "_config.yml", "site", &Overrides { drafts: true, ..Overrides::default() })
-        .map_err(|problems| format!("config: {}", problems[0].message))?;
+        .map_err(|problems| format!("config: {}", problems[0].message.english()))?;
     let walked = Walk::new(&root, &config.posts_dirs, &config.filter, &[], &|_| {}).all();
     let Some(file) = walked.files.first() else { return Err("not a post".into()) };
     let bytes = fs::read(&path).unwrap();
@@ -69,7 +69,7 @@ fn ours(case: &Case, folder: &Path) -> Result<Value, String> {
     };
     let (date, categories, tags) = (post.date.iso(), post.categories.clone(), post.tags.clone());
     let (mut addressed, _, problems) = address_posts(vec![Arc::new(post)], &config, &root);
-    let route = addressed.pop().ok_or_else(|| problems[0].message.clone())?.route;
+    let route = addressed.pop().ok_or_else(|| problems[0].message.english())?.route;
     Ok(serde_json::json!({
         "url": route.href(""), "dest": route.file(), "date": date, "categories": categories, "tags": tags,
     }))

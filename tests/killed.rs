@@ -56,7 +56,7 @@ fn present(root: &Path) -> Tree {
 }
 
 fn command(site: &Site) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    let mut command = support::gongbao();
     command.args(["build", "--quiet", "-s"]).arg(site.path()).stdout(Stdio::null()).stderr(Stdio::null());
     command
 }

@@ -43,12 +43,7 @@ impl Published {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_gongbao"))
-            .args(["publish", "-s"])
-            .arg(self.site.path())
-            .args(arguments)
-            .output()
-            .unwrap()
+        support::gongbao().args(["publish", "-s"]).arg(self.site.path()).args(arguments).output().unwrap()
     }
 
     /// Publishes well, and tells what became of it.
@@ -232,7 +227,7 @@ fn what_could_only_be_a_mistake_is_refused() {
     let said = published.refused(&["--branch", "a..b"]);
     assert!(said.contains("no name for a branch"), "{said}");
     let bare = Site::new().post("2024-01-01-a.md", "title: 甲", "正文");
-    let output = Command::new(env!("CARGO_BIN_EXE_gongbao")).args(["publish", "-s"]).arg(bare.path()).output().unwrap();
+    let output = support::gongbao().args(["publish", "-s"]).arg(bare.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8(output.stderr).unwrap().contains("is in no git repository"));
 }
@@ -277,7 +272,7 @@ fn a_shallow_checkout_publishes_upon_the_branch() {
     let remote = format!("file://{}", published.remote.display());
     git(published.remote.parent().unwrap(), &["clone", "--quiet", "--depth=1", "-b", "main", &remote, "fresh"]);
     fs::write(fresh.join("_posts/2024-01-04-d.md"), "---\ntitle: 丁\n---\n").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_gongbao")).args(["publish", "-s"]).arg(&fresh).output().unwrap();
+    let output = support::gongbao().args(["publish", "-s"]).arg(&fresh).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(published.commits(), 2);
 }
@@ -424,7 +419,7 @@ fn the_branch_of_the_sources_is_refused_however_it_is_hidden() {
 fn another_repositorys_environment_is_not_listened_to() {
     let (published, other) = (Published::new(), Published::new());
     let run = |name: &str, value: &Path| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        let mut command = support::gongbao();
         command.args(["publish", "-s"]).arg(published.site.path()).env(name, value).output().unwrap()
     };
     for (name, value) in [

@@ -11,7 +11,7 @@ use std::process::{Command, Output};
 use support::Site;
 
 fn gongbao(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_gongbao")).args(arguments).current_dir(folder).output().unwrap()
+    support::gongbao().args(arguments).current_dir(folder).output().unwrap()
 }
 
 fn said(output: &Output) -> String {

@@ -365,7 +365,7 @@ fn a_preview_leaves_a_store_from_which_builds_read() {
 }
 
 fn run(arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_gongbao")).args(arguments).output().unwrap();
+    let output = support::gongbao().args(arguments).output().unwrap();
     (output.status.code(), String::from_utf8(output.stderr).unwrap())
 }
 

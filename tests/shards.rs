@@ -5,7 +5,6 @@ mod support;
 use gongbao::build::{Request, Silent, build};
 use std::collections::BTreeMap;
 use std::fs;
-use std::process::Command;
 use support::Site;
 
 fn site() -> Site {
@@ -51,7 +50,7 @@ fn all_shares_together_are_the_whole() {
 fn the_environment_names_the_share() {
     let site = site();
     let run = |share: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        let mut command = support::gongbao();
         command.args(["build", "-s"]).arg(site.path()).env("GONGBAO_SHARD", share).output().unwrap()
     };
     let output = run("2/4");

@@ -3,6 +3,7 @@
 use super::Source;
 use crate::digest::{Mark, Marker};
 use crate::store::Store;
+use crate::words::{Text, text};
 
 /// What every output can see, part by part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,13 +47,13 @@ impl About {
     }
 
     /// What is different from then, for people.
-    pub fn differences(self, then: Self) -> Vec<&'static str> {
+    pub fn differences(self, then: Self) -> Vec<Text> {
         [
-            (self.program, then.program, "the program"),
-            (self.reading, then.reading, "the configuration"),
-            (self.choice, then.choice, "what the command line asks for"),
-            (self.theme, then.theme, "the theme"),
-            (self.data, then.data, "a file in _data"),
+            (self.program, then.program, text!("the program")),
+            (self.reading, then.reading, text!("the configuration")),
+            (self.choice, then.choice, text!("what the command line asks for")),
+            (self.theme, then.theme, text!("the theme")),
+            (self.data, then.data, text!("a file in _data")),
         ]
         .into_iter()
         .filter(|(now, then, _)| now != then)

@@ -9,6 +9,7 @@ use crate::plan::{Output, OutputKind};
 use crate::render::{Keys, Marks};
 use crate::route::decode_path;
 use crate::store::Store;
+use crate::words::{Text, text};
 use std::time::SystemTime;
 
 /// What is to be said about one output.
@@ -17,7 +18,7 @@ pub struct Explanation {
     /// Below the destination.
     pub file: String,
     /// What it is, in words.
-    pub what: String,
+    pub what: Text,
     /// `None`: the next build leaves it alone.
     pub next: Option<Reason>,
     /// Why it was rendered last; `None` if the store does not know.
@@ -29,7 +30,7 @@ pub struct Explanation {
 pub struct Reason {
     pub cause: Cause,
     /// For [`Cause::Site`]: what changed of program, configuration, theme and data.
-    pub site: Vec<&'static str>,
+    pub site: Vec<Text>,
 }
 
 /// Reads and plans the site as a build would, and renders nothing. `address` is a path below the destination or an
@@ -43,10 +44,10 @@ pub fn explain(request: &Request, address: &str, now: SystemTime) -> Result<Expl
     let (portal, plan) = (&prepared.site.portal, &prepared.plan);
     let marks = Marks::new(portal, plan);
     let keys = Keys::new(&prepared.source.config, portal, plan, &marks, prepared.about.mark());
-    let failed = |message: String| vec![Diagnostic::new(Code::OutputFailed, message)];
-    let path = OutputPath::new(&file).map_err(|error| failed(error.to_string()))?;
+    let failed = |message: Text| vec![Diagnostic::new(Code::OutputFailed, message)];
+    let path = OutputPath::new(&file).map_err(|error| failed(error.text()))?;
     let mut destination = Destination::open(&request.destination(), &request.state(), &request.source)
-        .map_err(|error| failed(error.to_string()))?;
+        .map_err(|error| failed(error.text()))?;
     let memory = Memory::load(&prepared.store, destination.identity(), &prepared.plan.outputs);
     let staging = destination.begin();
     let verdict = memory.judge(&file, keys.of(output), || staging.present(&path), || staging.read(&path));
@@ -57,7 +58,7 @@ pub fn explain(request: &Request, address: &str, now: SystemTime) -> Result<Expl
     Ok(Explanation { what: describe(output, &prepared), next, last: memory.last_cause(&file), file })
 }
 
-fn changed(cause: Cause, about: About, store: &Store) -> Vec<&'static str> {
+fn changed(cause: Cause, about: About, store: &Store) -> Vec<Text> {
     match About::of(store) {
         Some(then) if cause == Cause::Site => about.differences(then),
         _ => Vec::new(),
@@ -74,36 +75,41 @@ fn file_of(address: &str, base: &str) -> String {
 
 fn not_planned(file: &str, outputs: &[Output]) -> Diagnostic {
     let files: Vec<String> = outputs.iter().map(|output| output.route.file()).collect();
-    let found = Diagnostic::new(Code::NothingToBuild, format!("the site has no output {file}"));
+    let found = Diagnostic::new(Code::NothingToBuild, text!("the site has no output {file}", file));
     match nearest(file, files.iter().map(String::as_str)) {
-        Some(near) => found.hint(format!("did you mean {near}?")),
-        None => found.hint("name it by its path below the destination, or by its address on the site"),
+        Some(near) => found.hint(text!("did you mean {near}?", near)),
+        None => found.hint(text!("name it by its path below the destination, or by its address on the site")),
     }
 }
 
-fn describe(output: &Output, prepared: &Prepared) -> String {
+fn describe(output: &Output, prepared: &Prepared) -> Text {
     let (portal, root) = (&prepared.site.portal, &prepared.source.root);
     match &output.kind {
-        OutputKind::Post(id) => format!("the post {}", root.shown(&portal.entry(*id).post.file.path)),
-        OutputKind::Page(id) => format!("the page {}", root.shown(&portal.pages[id.0].file.path)),
-        OutputKind::Static(number) => format!("a copy of {}", root.shown(&portal.statics[*number].file.path)),
-        OutputKind::Home => "the home page".into(),
+        OutputKind::Post(id) => text!("the post {file}", file = root.shown(&portal.entry(*id).post.file.path)),
+        OutputKind::Page(id) => text!("the page {file}", file = root.shown(&portal.pages[id.0].file.path)),
+        OutputKind::Static(number) => {
+            text!("a copy of {file}", file = root.shown(&portal.statics[*number].file.path))
+        }
+        OutputKind::Home => text!("the home page"),
         OutputKind::Listing(id, _) | OutputKind::Feed(Some(id)) => {
             let listing = prepared.plan.listing(*id);
-            let what = if matches!(output.kind, OutputKind::Feed(_)) { "the feed" } else { "a page" };
-            format!("{what} of the {} “{}”", listing.kind.name(), listing.name)
+            let (kind, name) = (listing.kind.text(), &listing.name);
+            match output.kind {
+                OutputKind::Feed(_) => text!("the feed of the {kind} “{name}”", kind, name),
+                _ => text!("a page of the {kind} “{name}”", kind, name),
+            }
         }
-        OutputKind::Feed(None) => "the site's feed".into(),
-        OutputKind::Terms(kind) => format!("the index of all {} pages", kind.name()),
+        OutputKind::Feed(None) => text!("the site's feed"),
+        OutputKind::Terms(kind) => text!("the index of all {kind} pages", kind = kind.text()),
         OutputKind::Years | OutputKind::Year(_) | OutputKind::Month(..) | OutputKind::Day(..) => {
-            "a page of the archive".into()
+            text!("a page of the archive")
         }
-        OutputKind::SitemapIndex | OutputKind::Sitemap(_) => "a sitemap".into(),
-        OutputKind::Index(_) => "a file for machines".into(),
-        OutputKind::Redirect(target) => format!("a page that forwards to {}", target.path()),
-        OutputKind::Asset(_) => "a file of the theme".into(),
+        OutputKind::SitemapIndex | OutputKind::Sitemap(_) => text!("a sitemap"),
+        OutputKind::Index(_) => text!("a file for machines"),
+        OutputKind::Redirect(target) => text!("a page that forwards to {path}", path = target.path()),
+        OutputKind::Asset(_) => text!("a file of the theme"),
         OutputKind::NotFound | OutputKind::Robots | OutputKind::NoJekyll | OutputKind::IndexNow | OutputKind::Cname => {
-            "a file that every site has".into()
+            text!("a file that every site has")
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Content;
 use crate::stamp::Stamp;
 use crate::store::Store;
+use crate::words::text;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -96,7 +97,7 @@ impl Library {
     ) -> Taken {
         self.linked |= walked.linked;
         for found in walked.diagnostics {
-            let reason = (found.code == Code::Quarantined).then(|| found.message.clone());
+            let reason = (found.code == Code::Quarantined).then(|| found.message.english());
             let note = self.notes.entry(found.file.clone().unwrap_or_default()).or_default();
             note.quarantined = note.quarantined.take().or(reason);
             note.diagnostics.push(found);
@@ -238,8 +239,8 @@ pub fn differing(source: &Source, known: &HashMap<&str, Stamp>, announce: Announ
 }
 
 fn nothing(source: &Source) -> Diagnostic {
-    let message = format!("there is no content in {}", source.root.dir.display());
-    let hint = "posts go to _posts/YYYY-MM-DD-name.md (or content/_posts/…); is this the right folder?";
+    let message = text!("there is no content in {folder}", folder = source.root.dir.display());
+    let hint = text!("posts go to _posts/YYYY-MM-DD-name.md (or content/_posts/…); is this the right folder?");
     Diagnostic::new(Code::NothingToBuild, message).hint(hint)
 }
 

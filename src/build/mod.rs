@@ -36,6 +36,7 @@ use crate::plan::{Output, OutputKind, Plan};
 use crate::render::{Keys, Marks, Renderer, Shared};
 use crate::store::{Change, Changes, SOURCES, Saved, Store};
 use crate::theme::Theme;
+use crate::words::{Text, text};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
@@ -166,7 +167,7 @@ fn save(store: Option<Saved>, about: About, changes: Changes, report: &mut Repor
     match store?.save(&about.bytes(), &changes) {
         Ok(saved) => Some(saved),
         Err(problem) => {
-            report.diagnostics.push(state_problem(&problem, "the next build will be a full one"));
+            report.diagnostics.push(state_problem(problem, text!("the next build will be a full one")));
             None
         }
     }
@@ -226,12 +227,19 @@ fn open_store(request: &Request, report: &mut Report) -> Store {
         return Store::none(&request.state());
     }
     let (store, problem) = Store::open(&request.state());
-    report.diagnostics.extend(problem.map(|problem| state_problem(&problem, "everything is read and rendered anew")));
+    report
+        .diagnostics
+        .extend(problem.map(|problem| state_problem(problem, text!("everything is read and rendered anew"))));
     store
 }
 
-fn state_problem(problem: &crate::store::Problem, consequence: &str) -> Diagnostic {
-    let message = format!("{} cannot be used: {}; {consequence}", problem.file.display(), problem.reason);
+fn state_problem(problem: crate::store::Problem, consequence: Text) -> Diagnostic {
+    let message = text!(
+        "{file} cannot be used: {reason}; {consequence}",
+        file = problem.file.display(),
+        reason = problem.reason,
+        consequence
+    );
     Diagnostic::new(Code::StateProblem, message)
 }
 

@@ -206,7 +206,7 @@ impl Reader<'_> {
     fn unreadable(&self, file: &SourceFile, error: &io::Error) -> Reading {
         let problem = unreadable(self.root.shown(&file.path), error);
         let found = match file.kind {
-            FileKind::Post | FileKind::Draft => Found::Item(Item::Quarantined(problem.message.clone())),
+            FileKind::Post | FileKind::Draft => Found::Item(Item::Quarantined(problem.message.english())),
             FileKind::Data | FileKind::Other => Found::Nothing,
         };
         self.plain(found, vec![problem])

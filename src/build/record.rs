@@ -3,6 +3,7 @@
 use crate::content::{Page, Post, Seal};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Content, Mark};
+use crate::words::Text;
 use serde::{Deserialize, Serialize};
 
 /// What one file became. Posts and pages do not yet know their file: whoever has it adds it.
@@ -30,8 +31,8 @@ struct Finding {
     code: String,
     file: Option<String>,
     place: Option<(u32, Option<u32>)>,
-    message: String,
-    hint: Option<String>,
+    message: Text,
+    hint: Option<Text>,
     excerpt: Option<String>,
 }
 
@@ -92,10 +93,15 @@ impl Finding {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::text;
 
     #[test]
     fn findings_survive_the_store_with_their_place_and_excerpt() {
-        let found = Diagnostic::new(Code::BadYaml, "broken").file("a.md").at(3, 7).excerpt("x: y: z").hint("quote it");
+        let found = Diagnostic::new(Code::BadYaml, Text::verbatim("broken"))
+            .file("a.md")
+            .at(3, 7)
+            .excerpt("x: y: z")
+            .hint(text!("save the file as UTF-8"));
         let bytes = Record::new(Item::Hidden, vec![found.clone()]).encode();
         let record = Record::decode(&bytes).unwrap();
         let (_, findings) = record.sealed(Content::default(), &bytes);

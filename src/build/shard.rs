@@ -2,6 +2,7 @@
 
 use crate::digest::Mark;
 use crate::route::Route;
+use crate::words::{Text, text};
 use std::str::FromStr;
 
 /// The share `number` of `count`, counted from 1.
@@ -15,9 +16,15 @@ pub struct Shard {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShardError(pub String);
 
+impl ShardError {
+    pub fn text(&self) -> Text {
+        text!("`{share}` is no share; write for example 3/8, the third of eight", share = &self.0)
+    }
+}
+
 impl std::fmt::Display for ShardError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "`{}` is no share; write for example 3/8, the third of eight", self.0)
+        f.write_str(&self.text().english())
     }
 }
 

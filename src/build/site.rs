@@ -10,6 +10,7 @@ use crate::digest::Content;
 use crate::plan::{self, Plan};
 use crate::portal::{Portal, address_posts};
 use crate::theme::Theme;
+use crate::words::text;
 use serde_json::{Map, Value};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -90,7 +91,7 @@ fn quarantined_by(diagnostics: &[Diagnostic]) -> impl Iterator<Item = Quarantine
     diagnostics
         .iter()
         .filter(|found| found.code == Code::Quarantined)
-        .map(|found| Quarantined { file: found.file.clone().unwrap_or_default(), reason: found.message.clone() })
+        .map(|found| Quarantined { file: found.file.clone().unwrap_or_default(), reason: found.message.english() })
 }
 
 /// Those that are published, and those that are not yet.
@@ -104,16 +105,16 @@ fn leave_out_future(
         return (posts, Vec::new());
     }
     let (due, future): (Vec<_>, Vec<_>) = posts.into_iter().partition(|post| post.date.instant <= now);
-    let message = format!("{} post(s) dated in the future are left out", future.len());
-    diagnostics.push(Diagnostic::new(Code::Future, message).hint("--future publishes them now"));
+    let message = text!("{number} post(s) dated in the future are left out", number = future.len());
+    diagnostics.push(Diagnostic::new(Code::Future, message).hint(text!("--future publishes them now")));
     (due, future)
 }
 
 fn note_bypassed(posts: &[Arc<Post>], diagnostics: &mut Vec<Diagnostic>) {
     let bypassed = posts.iter().filter(|post| post.trust == Trust::Owner).count();
     if bypassed > 0 {
-        let message = format!("{bypassed} post(s) are published without being sanitised");
-        let hint = "`sanitize: posts` and no `sanitize_override` in _config.yml sanitise every post";
+        let message = text!("{number} post(s) are published without being sanitised", number = bypassed);
+        let hint = text!("`sanitize: posts` and no `sanitize_override` in _config.yml sanitise every post");
         diagnostics.push(Diagnostic::new(Code::SanitizeBypassed, message).hint(hint));
     }
 }

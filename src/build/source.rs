@@ -6,6 +6,7 @@ use crate::content::{Announce, ContentRoot, Walk};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Mark, Marker};
 use crate::output::Destination;
+use crate::words::text;
 use std::path::{Path, PathBuf};
 
 /// A source folder with its configuration.
@@ -27,10 +28,9 @@ impl Source {
     pub fn open(request: &Request) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let source = &request.source;
         if !source.is_dir() {
-            let message = format!("there is no folder {}", source.display());
-            return Err(vec![
-                Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source"),
-            ]);
+            let message = text!("there is no folder {folder}", folder = source.display());
+            let hint = text!("name the site's folder with --source");
+            return Err(vec![Diagnostic::new(Code::NothingToBuild, message).hint(hint)]);
         }
         let config_path = request.configuration();
         let yaml = config_text(&config_path, request.config_file.is_some()).map_err(|problem| vec![*problem])?;
@@ -80,7 +80,7 @@ fn config_text(path: &Path, named: bool) -> Result<String, Box<Diagnostic>> {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Ok(String::new()),
         Err(error) => {
-            let message = format!("the configuration cannot be read: {error}");
+            let message = text!("the configuration cannot be read: {error}", error);
             Err(Box::new(Diagnostic::new(Code::ConfigInvalid, message).file(path.to_string_lossy())))
         }
     }

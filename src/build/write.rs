@@ -10,6 +10,7 @@ use crate::plan::{Output, Plan};
 use crate::render::{Key, Keys, Rendered, Renderer};
 use crate::stamp::Stamp;
 use crate::store::OutputRow;
+use crate::words::text;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Instant, SystemTime};
@@ -66,7 +67,10 @@ impl Writer<'_> {
         report.bytes = sizes.iter().map(|(_, bytes)| bytes).sum();
         report.changed = changed(&fates, summary.stale);
         report.diagnostics.extend(summary.replaced_foreign.iter().map(|path| {
-            Diagnostic::new(Code::ForeignFile, format!("{} was replaced; no build had written it", path.as_str()))
+            Diagnostic::new(
+                Code::ForeignFile,
+                text!("{file} was replaced; no build had written it", file = path.as_str()),
+            )
         }));
         let rows = rows(fates, memory);
         report.seconds.write = clock.elapsed().as_secs_f64();
@@ -139,8 +143,9 @@ impl Writer<'_> {
 }
 
 fn not_a_file(output: &Output, error: &PathError) -> Box<Diagnostic> {
-    let message = format!("the address {} cannot be a file: {error}; it is left out", output.route.path());
-    Box::new(Diagnostic::new(Code::BadRoute, message).hint("shorten or change the permalink, category or tag"))
+    let (path, error) = (output.route.path(), error.text());
+    let message = text!("the address {path} cannot be a file: {error}; it is left out", path, error);
+    Box::new(Diagnostic::new(Code::BadRoute, message).hint(text!("shorten or change the permalink, category or tag")))
 }
 
 /// Why an output is left out by every build, if it is.
@@ -220,8 +225,8 @@ pub fn open(request: &Request, report: &mut Report) -> Result<Destination, Vec<D
     let destination = Destination::open(&request.destination(), &request.state(), &request.source)
         .map_err(|error| vec![failed(&error)])?;
     report.diagnostics.extend(destination.problems().iter().map(|problem| {
-        Diagnostic::new(Code::StateProblem, problem.to_string())
-            .hint("stale files of earlier builds stay; delete the destination to be rid of them")
+        Diagnostic::new(Code::StateProblem, problem.text())
+            .hint(text!("stale files of earlier builds stay; delete the destination to be rid of them"))
     }));
     Ok(destination)
 }
@@ -233,7 +238,7 @@ fn stops(found: &Diagnostic) -> bool {
 }
 
 fn failed(error: &OutputError) -> Diagnostic {
-    let found = Diagnostic::new(Code::OutputFailed, error.to_string());
+    let found = Diagnostic::new(Code::OutputFailed, error.text());
     match error.hint() {
         Some(hint) => found.hint(hint),
         None => found,

@@ -3,6 +3,7 @@
 use super::site::SiteArguments;
 use super::{changes, explain, github, human, progress};
 use crate::build::{self, Outcome, Request, Shard, Silent};
+use crate::words::Words;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -61,7 +62,7 @@ enum Format {
     Github,
 }
 
-pub fn run(arguments: BuildArguments) -> ExitCode {
+pub fn run(arguments: BuildArguments, words: &Words) -> ExitCode {
     if let Some(jobs) = arguments.jobs {
         // Fails only if the pool exists already, which nothing here has made.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
@@ -73,9 +74,9 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
         ..arguments.site.request()
     };
     if let Some(address) = &arguments.explain {
-        return explain::run(&request, address);
+        return explain::run(&request, address, words);
     }
-    let bars = progress::Bars::for_terminal();
+    let bars = progress::Bars::for_terminal(words);
     let report = if arguments.format == Format::Human && !arguments.quiet {
         build::build(&request, SystemTime::now(), &bars)
     } else {
@@ -84,14 +85,14 @@ pub fn run(arguments: BuildArguments) -> ExitCode {
     bars.finish();
     match arguments.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
-        Format::Github => github::print(&report),
-        Format::Human => human::print(&report, &request.destination(), arguments.quiet),
+        Format::Github => github::print(&report, words),
+        Format::Human => human::print(&report, &request.destination(), arguments.quiet, words),
     }
     if let Some(file) = &arguments.changes
         && report.outcome == Outcome::Built
         && let Err(problem) = changes::write(file, &report, &report.changed)
     {
-        human::print_findings(&[&problem]);
+        human::print_findings(&[&problem], words);
         return ExitCode::from(1);
     }
     ExitCode::from(report.exit_status(arguments.strict))

@@ -2,6 +2,7 @@
 
 use crate::build::{Changed, Report};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 use serde::Serialize;
 use std::fs;
 use std::path::Path;
@@ -31,7 +32,7 @@ pub fn write(file: &Path, report: &Report, changes: &Changed) -> Result<(), Box<
     let failed = |error: std::io::Error| {
         Box::new(Diagnostic::new(
             Code::OutputFailed,
-            format!("the list of changes cannot be written to {}: {error}", file.display()),
+            text!("the list of changes cannot be written to {file}: {error}", file = file.display(), error),
         ))
     };
     fs::write(file, json + "\n").map_err(failed)?;

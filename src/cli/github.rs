@@ -2,15 +2,16 @@
 
 use crate::build::Report;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::words::Words;
 
-pub fn print(report: &Report) {
+pub fn print(report: &Report, words: &Words) {
     for found in &report.diagnostics {
-        println!("{}", annotation(found));
+        println!("{}", annotation(found, words));
     }
 }
 
 /// Source of the form: GitHub's "Workflow commands", with its escapes.
-fn annotation(found: &Diagnostic) -> String {
+fn annotation(found: &Diagnostic, words: &Words) -> String {
     let command = match found.severity {
         Severity::Note => "notice",
         Severity::Warning => "warning",
@@ -27,8 +28,8 @@ fn annotation(found: &Diagnostic) -> String {
         properties.push(format!("col={column}"));
     }
     properties.push(format!("title={}", found.code.as_str()));
-    let hint = found.hint.as_ref().map(|hint| format!("\n{hint}")).unwrap_or_default();
-    format!("::{command} {}::{}", properties.join(","), data(&format!("{}{hint}", found.message)))
+    let hint = found.hint.as_ref().map(|hint| format!("\n{}", words.say(hint))).unwrap_or_default();
+    format!("::{command} {}::{}", properties.join(","), data(&format!("{}{hint}", words.say(&found.message))))
 }
 
 fn data(text: &str) -> String {
@@ -43,12 +44,14 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::diagnostic::Code;
+    use crate::words::Text;
 
     #[test]
     fn an_annotation_names_file_line_and_column_and_escapes_what_would_end_it() {
-        let found = Diagnostic::new(Code::BadYaml, "50% wrong\nhere").file("a,b:c.md").at(3, 8).hint("mend it");
+        let found = Diagnostic::new(Code::BadYaml, Text::verbatim("50% wrong\nhere"));
+        let found = found.file("a,b:c.md").at(3, 8).hint(Text::verbatim("mend it"));
         assert_eq!(
-            annotation(&found),
+            annotation(&found, &Words::default()),
             "::warning file=a%2Cb%3Ac.md,line=3,col=8,title=bad-yaml::50%25 wrong%0Ahere%0Amend it"
         );
     }

@@ -1,7 +1,9 @@
 //! The report for a person: findings grouped by kind and capped, then a summary.
 
+use super::figures::{Noun, counted, size};
 use crate::build::{Outcome, Report};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::words::{Text, Words, text};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
@@ -10,18 +12,18 @@ use std::path::Path;
 /// Findings of one kind that are shown in full.
 const SHOWN: usize = 5;
 
-pub fn print(report: &Report, destination: &Path, quiet: bool) {
+pub fn print(report: &Report, destination: &Path, quiet: bool, words: &Words) {
     let told: Vec<&Diagnostic> = report.diagnostics.iter().filter(|found| !quiet || found.is_error()).collect();
-    print_findings(&told);
+    print_findings(&told, words);
     if !quiet {
-        println!("{}", summary(report, destination));
+        println!("{}", words.say(&summary(report, destination)));
     } else if report.outcome == Outcome::NotBuilt {
-        eprintln!("{}", summary(report, destination));
+        eprintln!("{}", words.say(&summary(report, destination)));
     }
 }
 
 /// To standard error, by kind.
-pub fn print_findings(findings: &[&Diagnostic]) {
+pub fn print_findings(findings: &[&Diagnostic], words: &Words) {
     let renderer = if std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none() {
         Renderer::styled()
     } else {
@@ -35,10 +37,12 @@ pub fn print_findings(findings: &[&Diagnostic]) {
         // Whoever listened may be gone; that is no reason to stop.
         let mut error = std::io::stderr().lock();
         for found in group.iter().take(SHOWN) {
-            let _ = writeln!(error, "{}\n", text(found, &renderer));
+            let _ = writeln!(error, "{}\n", shown(found, &renderer, words));
         }
         if group.len() > SHOWN {
-            let _ = writeln!(error, "… and {} more of {code} (--format json lists all)\n", group.len() - SHOWN);
+            let more =
+                text!("… and {number} more of {code} (--format json lists all)", number = group.len() - SHOWN, code);
+            let _ = writeln!(error, "{}\n", words.say(&more));
         }
     }
 }
@@ -48,21 +52,17 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
-fn text(found: &Diagnostic, renderer: &Renderer) -> String {
-    let found = &Diagnostic {
-        file: found.file.as_deref().map(printable),
-        message: found.message.split('\n').map(printable).collect::<Vec<_>>().join("\n"),
-        hint: found.hint.as_deref().map(printable),
-        excerpt: found.excerpt.as_deref().map(printable),
-        ..found.clone()
-    };
+fn shown(found: &Diagnostic, renderer: &Renderer, words: &Words) -> String {
+    let said = |text: &Text| words.say(text).split('\n').map(printable).collect::<Vec<_>>().join("\n");
+    let (file, excerpt) = (found.file.as_deref().map(printable), found.excerpt.as_deref().map(printable));
     let level = match found.severity {
         Severity::Note => Level::NOTE,
         Severity::Warning => Level::WARNING,
         Severity::Error => Level::ERROR,
     };
-    let title = level.primary_title(found.message.as_str()).id(found.code.as_str());
-    let mut groups = vec![match (&found.file, found.line, &found.excerpt) {
+    let level = level.with_name(words.say(&found.severity.text()));
+    let title = level.primary_title(said(&found.message)).id(found.code.as_str());
+    let mut groups = vec![match (&file, found.line, &excerpt) {
         (Some(file), Some(line), Some(excerpt)) => {
             let start = found.column.map_or(0, |column| byte_of(excerpt, column));
             title.element(
@@ -82,8 +82,9 @@ fn text(found: &Diagnostic, renderer: &Renderer) -> String {
         _ => Group::with_title(title),
     }];
     if let Some(hint) = &found.hint {
-        let label = if found.code == Code::BadYaml { format!("write: {hint}") } else { hint.clone() };
-        groups.push(Group::with_title(Level::HELP.primary_title(label)));
+        let hint = if found.code == Code::BadYaml { text!("write: {line}", line = hint.clone()) } else { hint.clone() };
+        let level = Level::HELP.with_name(words.say(&text!("help")));
+        groups.push(Group::with_title(level.primary_title(said(&hint))));
     }
     renderer.render(&groups)
 }
@@ -93,52 +94,53 @@ fn byte_of(line: &str, column: u32) -> usize {
     line.char_indices().nth(column.saturating_sub(1) as usize).map_or(line.len(), |(at, _)| at)
 }
 
-fn summary(report: &Report, destination: &Path) -> String {
+fn summary(report: &Report, destination: &Path) -> Text {
     let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
+    let nothing = || Text::verbatim("");
+    let also = |what: Text| text!(", {what}", what);
     let findings = match (errors, warnings) {
-        (0, 0) => String::new(),
-        (0, warnings) => format!(", {}", counted(warnings, "warning")),
-        (errors, 0) => format!(", {}", counted(errors, "error")),
-        (errors, warnings) => format!(", {}, {}", counted(errors, "error"), counted(warnings, "warning")),
+        (0, 0) => nothing(),
+        (0, warnings) => also(counted(warnings, Noun::Warning)),
+        (errors, 0) => also(counted(errors, Noun::Error)),
+        (errors, warnings) => {
+            let (errors, warnings) = (counted(errors, Noun::Error), counted(warnings, Noun::Warning));
+            text!(", {errors}, {warnings}", errors, warnings)
+        }
     };
-    let seconds = &report.seconds;
+    let (seconds, outputs) = (&report.seconds, &report.outputs);
     if report.outcome == Outcome::NotBuilt {
-        return format!("Nothing was built: {} is as it was{findings}", destination.display());
+        let destination = destination.display();
+        return text!("Nothing was built: {destination} is as it was{findings}", destination, findings);
     }
-    let outputs = &report.outputs;
     let quarantined = match report.quarantined.len() {
-        0 => String::new(),
-        number => format!(", {number} quarantined"),
+        0 => nothing(),
+        number => also(text!("{number} quarantined", number)),
     };
-    format!(
-        "Built {} in {:.2} s: {}{quarantined}, {}, {} ({} written, {} unchanged, {} deleted), {}{findings}\n\
-         read {:.2} s, plan {:.2} s, render {:.2} s, write {:.2} s",
-        destination.display(),
-        seconds.total,
-        counted(report.posts, "post"),
-        counted(report.pages, "page"),
-        counted(outputs.written + outputs.unchanged, "output"),
-        outputs.written,
-        outputs.unchanged,
-        outputs.deleted,
-        size(report.bytes),
-        seconds.read,
-        seconds.plan,
-        seconds.render,
-        seconds.write,
-    )
-}
-
-pub fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
-}
-
-/// Decimal units, as hosts count.
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.2} GB", bytes as f64 / 1e9),
-    }
+    let written = text!(
+        "{outputs} ({written} written, {unchanged} unchanged, {deleted} deleted)",
+        outputs = counted(outputs.written + outputs.unchanged, Noun::Output),
+        written = outputs.written,
+        unchanged = outputs.unchanged,
+        deleted = outputs.deleted
+    );
+    let time = |seconds: f64| format!("{seconds:.2} s");
+    let built = text!(
+        "Built {destination} in {time}: {posts}{quarantined}, {pages}, {written}, {size}{findings}",
+        destination = destination.display(),
+        time = time(seconds.total),
+        posts = counted(report.posts, Noun::Post),
+        quarantined,
+        pages = counted(report.pages, Noun::Page),
+        written,
+        size = size(report.bytes),
+        findings
+    );
+    let stages = text!(
+        "read {read}, plan {plan}, render {render}, write {write}",
+        read = time(seconds.read),
+        plan = time(seconds.plan),
+        render = time(seconds.render),
+        write = time(seconds.write)
+    );
+    text!("{built}\n{stages}", built, stages)
 }

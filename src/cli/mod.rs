@@ -3,16 +3,21 @@
 mod build;
 mod changes;
 mod explain;
+mod figures;
 mod github;
+mod help;
 mod human;
+mod language;
 mod new;
 mod preflight;
 mod progress;
 mod publish;
 mod serve;
 mod site;
+mod usage;
 
-use clap::{Parser, Subcommand};
+use crate::words::{Language, Words};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// gongbao (公报): a static site generator for news archives.
@@ -24,6 +29,9 @@ use std::process::ExitCode;
     after_help = "Examples:\n  gongbao init portal                a new portal in the folder portal\n  gongbao serve --open               preview the site in this folder\n  gongbao new \"标题\" --category kuaixun   a new post\n  gongbao build                      build the site in this folder into public/\n  gongbao build -s portal -d /srv/www  another source and destination\n  gongbao build --strict --format github   in a workflow: warnings fail, annotations are shown"
 )]
 struct Arguments {
+    /// Language of help and messages: en, zh-CN [default: that of LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, value_name = "LANG", global = true, value_parser = language::parse)]
+    lang: Option<Language>,
     #[command(subcommand)]
     command: Command,
 }
@@ -47,16 +55,31 @@ fn be_silent_about_the_store() {
     }));
 }
 
+/// The parser, with its help in English.
+pub fn command() -> clap::Command {
+    Arguments::command()
+}
+
 /// Parses the arguments and runs the command.
 ///
 /// Exit status: 0 done, 1 done with errors (or warnings under `--strict`), 2 wrong usage or nothing done.
 pub fn run() -> ExitCode {
     be_silent_about_the_store();
-    match Arguments::parse().command {
-        Command::Build(arguments) => build::run(arguments),
-        Command::Serve(arguments) => serve::run(arguments),
-        Command::Publish(arguments) => publish::run(arguments),
-        Command::New(arguments) => new::post(arguments),
-        Command::Init(arguments) => new::portal(&arguments),
+    let words = Words::of(language::chosen(std::env::args_os().skip(1), |name| std::env::var(name).ok()));
+    let matches = help::translated(command(), &words).try_get_matches();
+    let Arguments { command, lang } = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage::print(&error, &words),
+    };
+    let words = match lang {
+        Some(language) if language != words.language() => Words::of(language),
+        _ => words,
+    };
+    match command {
+        Command::Build(arguments) => build::run(arguments, &words),
+        Command::Serve(arguments) => serve::run(arguments, &words),
+        Command::Publish(arguments) => publish::run(arguments, &words),
+        Command::New(arguments) => new::post(arguments, &words),
+        Command::Init(arguments) => new::portal(&arguments, &words),
     }
 }

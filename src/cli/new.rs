@@ -4,6 +4,7 @@ use super::human;
 use super::site::SiteArguments;
 use crate::diagnostic::Diagnostic;
 use crate::scaffold::{self, NewPost, SlugFrom};
+use crate::words::{Words, text};
 use clap::Args;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -30,7 +31,7 @@ pub struct NewArguments {
     site: SiteArguments,
 }
 
-pub fn post(arguments: NewArguments) -> ExitCode {
+pub fn post(arguments: NewArguments, words: &Words) -> ExitCode {
     let slug = match arguments.slug {
         None => SlugFrom::Title,
         Some(name) if name.is_empty() => SlugFrom::Time,
@@ -43,10 +44,11 @@ pub fn post(arguments: NewArguments) -> ExitCode {
         Ok(written) => {
             println!("{}", request.source.join(&written.file).display());
             let flag = if draft { " --drafts" } else { "" };
-            println!("preview: http://127.0.0.1:4000{} (gongbao serve{flag})", written.address);
+            let address = format!("http://127.0.0.1:4000{}", written.address);
+            println!("{}", words.say(&text!("preview: {address} (gongbao serve{flag})", address, flag)));
             ExitCode::SUCCESS
         }
-        Err(problems) => failed(&problems),
+        Err(problems) => failed(&problems, words),
     }
 }
 
@@ -67,10 +69,10 @@ pub struct InitArguments {
     shards: Option<u16>,
 }
 
-pub fn portal(arguments: &InitArguments) -> ExitCode {
+pub fn portal(arguments: &InitArguments, words: &Words) -> ExitCode {
     let folder = arguments.folder.clone().unwrap_or_else(|| PathBuf::from("."));
     if arguments.github {
-        return workflow(&folder, arguments.shards);
+        return workflow(&folder, arguments.shards, words);
     }
     match scaffold::portal(&folder, SystemTime::now()) {
         Ok(portal) => {
@@ -78,25 +80,28 @@ pub fn portal(arguments: &InitArguments) -> ExitCode {
             for file in &portal.files {
                 println!("{}", portal.folder.join(file).display());
             }
-            println!("\nNow:  cd {folder} && gongbao serve --open\n      gongbao new \"标题\" --category kuaixun");
+            let commands =
+                format!("cd {folder} && gongbao serve --open\n      gongbao new \"标题\" --category kuaixun");
+            println!("\n{}", words.say(&text!("Now:  {commands}", commands)));
             ExitCode::SUCCESS
         }
-        Err(problem) => failed(&[*problem]),
+        Err(problem) => failed(&[*problem], words),
     }
 }
 
-fn workflow(folder: &Path, shards: Option<u16>) -> ExitCode {
+fn workflow(folder: &Path, shards: Option<u16>, words: &Words) -> ExitCode {
     match scaffold::workflow(folder, shards) {
         Ok(path) => {
             println!("{}", folder.join(path).display());
-            println!("\nOnce, in the repository's settings: Pages → Source → GitHub Actions.");
+            let once = text!("Once, in the repository's settings: Pages → Source → GitHub Actions.");
+            println!("\n{}", words.say(&once));
             ExitCode::SUCCESS
         }
-        Err(problem) => failed(&[*problem]),
+        Err(problem) => failed(&[*problem], words),
     }
 }
 
-fn failed(problems: &[Diagnostic]) -> ExitCode {
-    human::print_findings(&problems.iter().collect::<Vec<_>>());
+fn failed(problems: &[Diagnostic], words: &Words) -> ExitCode {
+    human::print_findings(&problems.iter().collect::<Vec<_>>(), words);
     ExitCode::from(2)
 }

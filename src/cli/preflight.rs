@@ -1,38 +1,53 @@
 //! The table of what a host will look at.
 
+use super::figures::{Noun, counted, padded, size};
 use super::human;
-use crate::preflight::{Heavy, Preflight};
+use crate::preflight::{Forecast, HEAVY_PAGE, Heavy, Preflight};
+use crate::words::{Text, Words, text};
 
-pub fn print(preflight: &Preflight) {
-    human::print_findings(&preflight.diagnostics.iter().collect::<Vec<_>>());
-    let share = preflight.bytes as f64 / preflight.limit as f64 * 100.0;
-    let (bytes, limit) = (human::size(preflight.bytes), human::size(preflight.limit));
-    row("size", &format!("{bytes}, {share:.1} % of {limit}, {}", human::counted(preflight.files, "file")));
-    for (name, size) in &preflight.kinds {
-        row(&format!("  {name}"), &format!("{}, {}", human::size(size.bytes), human::counted(size.files, "file")));
-    }
-    let named = |heavy: &Heavy, what: String| format!("{what}  {}", human::printable(&heavy.path));
-    for (at, file) in preflight.largest_files.iter().enumerate() {
-        row(if at == 0 { "largest files" } else { "" }, &named(file, human::size(file.bytes)));
-    }
-    for (at, folder) in preflight.largest_folders.iter().enumerate() {
-        let what = human::counted(folder.entries, "entry").replace("entrys", "entries");
-        row(if at == 0 { "largest folders" } else { "" }, &named(folder, what));
-    }
-    row("pages over 500 kB", &preflight.heavy_pages.to_string());
-    if let Some(forecast) = &preflight.forecast {
-        let (posts, growth) = (forecast.posts_per_day, human::size(forecast.bytes_per_day as u64));
-        let days = human::counted(forecast.days as usize, "day");
-        row("growth", &format!("{growth} and {posts:.1} posts a day, in the {days} up to {}", forecast.newest));
-        let full = match forecast.full_on {
-            Some(day) => format!("{day}, if it goes on like this"),
-            None if preflight.bytes > preflight.limit => "already".to_owned(),
-            None => "not within a thousand years".to_owned(),
-        };
-        row("full on", &full);
+pub fn print(preflight: &Preflight, words: &Words) {
+    human::print_findings(&preflight.diagnostics.iter().collect::<Vec<_>>(), words);
+    for (name, value) in rows(preflight) {
+        println!("{} {}", padded(&words.say(&name), 18), words.say(&value));
     }
 }
 
-fn row(name: &str, value: &str) {
-    println!("{name:<18} {value}");
+fn rows(preflight: &Preflight) -> Vec<(Text, Text)> {
+    let share = format!("{:.1}", preflight.bytes as f64 / preflight.limit as f64 * 100.0);
+    let (bytes, limit, files) = (size(preflight.bytes), size(preflight.limit), counted(preflight.files, Noun::File));
+    let mut rows = vec![(text!("size"), text!("{bytes}, {share} % of {limit}, {files}", bytes, share, limit, files))];
+    for (name, kind) in &preflight.kinds {
+        let (bytes, files) = (size(kind.bytes), counted(kind.files, Noun::File));
+        rows.push((Text::verbatim(format!("  {name}")), text!("{bytes}, {files}", bytes, files)));
+    }
+    let named = |heavy: &Heavy, what: Text| text!("{what}  {path}", what, path = human::printable(&heavy.path));
+    for (at, file) in preflight.largest_files.iter().enumerate() {
+        let name = if at == 0 { text!("largest files") } else { Text::verbatim("") };
+        rows.push((name, named(file, Text::verbatim(size(file.bytes)))));
+    }
+    for (at, folder) in preflight.largest_folders.iter().enumerate() {
+        let name = if at == 0 { text!("largest folders") } else { Text::verbatim("") };
+        rows.push((name, named(folder, counted(folder.entries, Noun::Entry))));
+    }
+    rows.push((text!("pages over {size} kB", size = HEAVY_PAGE / 1000), Text::from(preflight.heavy_pages)));
+    if let Some(forecast) = &preflight.forecast {
+        rows.extend(forecast_rows(forecast, preflight.bytes > preflight.limit));
+    }
+    rows
+}
+
+fn forecast_rows(forecast: &Forecast, is_full: bool) -> [(Text, Text); 2] {
+    let growth = text!(
+        "{size} and {posts} posts a day, in the {days} up to {newest}",
+        size = size(forecast.bytes_per_day as u64),
+        posts = format!("{:.1}", forecast.posts_per_day),
+        days = counted(forecast.days as usize, Noun::Day),
+        newest = forecast.newest
+    );
+    let full = match forecast.full_on {
+        Some(day) => text!("{day}, if it goes on like this", day),
+        None if is_full => text!("already"),
+        None => text!("not within a thousand years"),
+    };
+    [(text!("growth"), growth), (text!("full on"), full)]
 }

@@ -1,19 +1,21 @@
 //! A progress bar per stage, on a terminal only.
 
 use crate::build::{Observer, Stage};
+use crate::words::{Words, text};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::IsTerminal;
 use std::sync::Mutex;
 
 /// Bars on standard error; without a terminal there are none.
-pub struct Bars {
+pub struct Bars<'w> {
+    words: &'w Words,
     shown: bool,
     current: Mutex<Option<ProgressBar>>,
 }
 
-impl Bars {
-    pub fn for_terminal() -> Self {
-        Self { shown: std::io::stderr().is_terminal(), current: Mutex::new(None) }
+impl<'w> Bars<'w> {
+    pub fn for_terminal(words: &'w Words) -> Self {
+        Self { words, shown: std::io::stderr().is_terminal(), current: Mutex::new(None) }
     }
 
     pub fn finish(&self) {
@@ -25,23 +27,23 @@ impl Bars {
     }
 }
 
-impl Observer for Bars {
+impl Observer for Bars<'_> {
     fn begin(&self, stage: Stage, total: usize) {
         self.finish();
         if !self.shown {
             return;
         }
         let name = match stage {
-            Stage::Read => "reading",
-            Stage::Plan => "planning",
-            Stage::Render => "rendering",
-            Stage::Write => "writing",
+            Stage::Read => text!("reading"),
+            Stage::Plan => text!("planning"),
+            Stage::Render => text!("rendering"),
+            Stage::Write => text!("writing"),
         };
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:30} {human_pos}/{human_len}") {
             bar.set_style(style);
         }
-        bar.set_message(name);
+        bar.set_message(self.words.say(&name));
         if let Ok(mut current) = self.current.lock() {
             *current = Some(bar);
         }

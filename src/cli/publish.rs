@@ -1,5 +1,6 @@
 //! `gongbao publish`
 
+use super::figures::{Noun, counted};
 use super::progress::Bars;
 use super::site::SiteArguments;
 use super::{changes, human, preflight};
@@ -8,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::notify::{Account, Engine, notify};
 use crate::preflight::{GITHUB_PAGES, Preflight};
 use crate::publish::{Difference, Git, Published, Target, publish};
+use crate::words::{Text, Words, text};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
@@ -91,23 +93,23 @@ struct Notified {
     problem: Option<Diagnostic>,
 }
 
-pub fn run(arguments: PublishArguments) -> ExitCode {
+pub fn run(arguments: PublishArguments, words: &Words) -> ExitCode {
     let format = arguments.format;
     let allow_errors = arguments.allow_errors;
     let request = Request { destination: arguments.destination.clone(), ..arguments.site.clone().request() };
     if let Some(volume) = &request.overrides.volume
         && (arguments.remote.as_str(), arguments.branch.as_str()) == ("origin", "gh-pages")
     {
-        let message = format!("the volume {volume} would take the place of the main site on origin/gh-pages");
-        let hint = "say with --branch or --remote where the volume is published";
-        human::print_findings(&[&Diagnostic::new(Code::PublishRefused, message).hint(hint)]);
+        let message = text!("the volume {volume} would take the place of the main site on origin/gh-pages", volume);
+        let hint = text!("say with --branch or --remote where the volume is published");
+        human::print_findings(&[&Diagnostic::new(Code::PublishRefused, message).hint(hint)], words);
         return ExitCode::from(2);
     }
-    let bars = Bars::for_terminal();
+    let bars = Bars::for_terminal(words);
     let report = build::build(&request, SystemTime::now(), &bars);
     bars.finish();
     if format == Format::Human {
-        human::print(&report, &request.destination(), false);
+        human::print(&report, &request.destination(), false, words);
     }
     let (preflight, result) = checked(&arguments, &request, &report);
     let notified = match &result {
@@ -125,16 +127,19 @@ pub fn run(arguments: PublishArguments) -> ExitCode {
         }
         Format::Human => {
             if let Some(preflight) = &preflight {
-                preflight::print(preflight);
+                preflight::print(preflight, words);
             }
             match &result {
-                Ok((published, _)) => println!("{}", words(published, &arguments)),
-                Err(problem) => human::print_findings(&[problem]),
+                Ok((published, _)) => println!("{}", words.say(&told(published, &arguments))),
+                Err(problem) => human::print_findings(&[problem], words),
             }
-            for (engine, told) in arguments.notify.iter().zip(&notified) {
-                match &told.problem {
-                    None => println!("Told {engine:?} of {}", human::counted(told.pages, "page")),
-                    Some(problem) => human::print_findings(&[problem]),
+            for (engine, notified) in arguments.notify.iter().zip(&notified) {
+                match &notified.problem {
+                    None => {
+                        let (engine, pages) = (format!("{engine:?}"), counted(notified.pages, Noun::Page));
+                        println!("{}", words.say(&text!("Told {engine} of {pages}", engine, pages)));
+                    }
+                    Some(problem) => human::print_findings(&[problem], words),
                 }
             }
         }
@@ -154,21 +159,22 @@ fn checked(
     request: &Request,
     report: &Report,
 ) -> (Option<Preflight>, Result<Sent, Box<Diagnostic>>) {
-    let refused = |message: &str, hint: &str| Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint));
+    let refused = |message: Text, hint: Text| Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint));
     if report.outcome == Outcome::NotBuilt {
-        return (None, Err(refused("the site could not be built; nothing was published", "mend what is named above")));
+        let message = text!("the site could not be built; nothing was published");
+        return (None, Err(refused(message, text!("mend what is named above"))));
     }
     let root = request.destination();
     let preflight = match Preflight::of(&root, &report.sizes, GITHUB_PAGES) {
         Ok(preflight) => preflight,
         Err(error) => {
-            let message = format!("the finished site cannot be looked at: {error}");
+            let message = text!("the finished site cannot be looked at: {error}", error);
             return (None, Err(Box::new(Diagnostic::new(Code::PublishRefused, message))));
         }
     };
     if !arguments.allow_errors && (report.exit_status(false) != 0 || preflight.is_refused()) {
-        let hint = "mend what is named above, or say --allow-errors";
-        return (Some(preflight), Err(refused("the site has errors; nothing was published", hint)));
+        let hint = text!("mend what is named above, or say --allow-errors");
+        return (Some(preflight), Err(refused(text!("the site has errors; nothing was published"), hint)));
     }
     let target = Target {
         remote: arguments.remote.clone(),
@@ -176,7 +182,10 @@ fn checked(
         message: arguments.message.clone(),
         squash: arguments.squash,
     };
-    let published = root.canonicalize().map_err(|error| refused(&format!("{}: {error}", root.display()), ""));
+    let published = root.canonicalize().map_err(|error| {
+        let message = text!("the finished site cannot be looked at: {error}", error);
+        Box::new(Diagnostic::new(Code::PublishRefused, message))
+    });
     let published = published.and_then(|root| {
         let git = Git::open(&request.source, &request.state())?;
         let (published, difference) = publish(&git, &target, &root, arguments.dry_run)?;
@@ -216,20 +225,25 @@ fn tell(arguments: &PublishArguments, report: &Report, difference: &Difference) 
     told.collect()
 }
 
-fn words(published: &Published, arguments: &PublishArguments) -> String {
+fn told(published: &Published, arguments: &PublishArguments) -> Text {
     let place = format!("{}/{}", arguments.remote, arguments.branch);
-    let short = |commit: &str| commit.chars().take(10).collect::<String>();
+    let short = |commit: &String| commit.chars().take(10).collect::<String>();
     match published {
         Published::Unchanged { commit } => {
-            format!("Nothing to publish: {place} ({}) holds this site already", short(commit))
+            let commit = short(commit);
+            text!("Nothing to publish: {place} ({commit}) holds this site already", place, commit)
         }
         Published::Planned { files } => {
-            format!("Would publish {} to {place}; nothing was sent", human::counted(*files, "changed file"))
+            let files = counted(*files, Noun::ChangedFile);
+            text!("Would publish {files} to {place}; nothing was sent", files, place)
         }
         Published::Pushed { commit, files, tries } => {
-            let again =
-                if *tries > 1 { format!(", at the {tries}. try, since others pushed too") } else { String::new() };
-            format!("Published {} to {place} ({}){again}", human::counted(*files, "changed file"), short(commit))
+            let again = match tries {
+                ..=1 => Text::verbatim(""),
+                tries => text!(", at the {tries}. try, since others pushed too", tries),
+            };
+            let (files, commit) = (counted(*files, Noun::ChangedFile), short(commit));
+            text!("Published {files} to {place} ({commit}){again}", files, place, commit, again)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::keys::{KeyLine, top_level_keys};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use serde_yaml::{Mapping, Value};
 
 /// YAML 1.1's booleans, which Jekyll knows and YAML 1.2 does not.
@@ -62,7 +63,7 @@ impl<'a> ConfigFields<'a> {
     }
 
     /// A diagnostic at the key's line.
-    pub fn diagnostic(&self, code: Code, key: &str, message: String) -> Diagnostic {
+    pub fn diagnostic(&self, code: Code, key: &str, message: Text) -> Diagnostic {
         let found = Diagnostic::new(code, message).file(self.file);
         match self.lines.iter().find(|line| line.key == key) {
             Some(line) => found.at(line.line, line.column).excerpt(line.text),
@@ -70,7 +71,7 @@ impl<'a> ConfigFields<'a> {
         }
     }
 
-    pub fn wrong(&mut self, key: &str, message: String, hint: &str) {
+    pub fn wrong(&mut self, key: &str, message: Text, hint: Text) {
         let problem = self.diagnostic(Code::ConfigInvalid, key, message).hint(hint);
         self.problems.push(problem);
     }
@@ -89,7 +90,11 @@ impl<'a> ConfigFields<'a> {
                 map.get("name").and_then(Value::as_str).map(str::to_owned)
             }
             _ => {
-                self.wrong(key, format!("`{key}` must be text"), "write the value on the same line as its key");
+                self.wrong(
+                    key,
+                    text!("`{key}` must be text", key),
+                    text!("write the value on the same line as its key"),
+                );
                 None
             }
         }
@@ -98,7 +103,8 @@ impl<'a> ConfigFields<'a> {
     pub fn flag(&mut self, key: &str, default: bool) -> bool {
         let Some(value) = self.value(key) else { return default };
         yaml_bool(value).unwrap_or_else(|| {
-            self.wrong(key, format!("`{key}` must be true or false"), "write `true` or `false` without quotes");
+            let hint = text!("write `true` or `false` without quotes");
+            self.wrong(key, text!("`{key}` must be true or false", key), hint);
             default
         })
     }
@@ -108,8 +114,8 @@ impl<'a> ConfigFields<'a> {
         match value.as_u64().and_then(|number| usize::try_from(number).ok()).filter(|number| *number >= least) {
             Some(number) => number,
             None => {
-                let message = format!("`{key}` must be a whole number, {least} or more");
-                self.wrong(key, message, &format!("for example `{key}: {default}`"));
+                let message = text!("`{key}` must be a whole number, {least} or more", key, least);
+                self.wrong(key, message, text!("for example `{key}: {default}`", key, default));
                 default
             }
         }
@@ -123,7 +129,8 @@ impl<'a> ConfigFields<'a> {
                 Some(items.iter().map(key_text).collect())
             }
             _ => {
-                self.wrong(key, format!("`{key}` must be a list of text"), &format!("for example `{key}: [a, b]`"));
+                let hint = text!("for example `{key}: [a, b]`", key);
+                self.wrong(key, text!("`{key}` must be a list of text", key), hint);
                 None
             }
         }
@@ -141,11 +148,8 @@ impl<'a> ConfigFields<'a> {
             Some((_, choice)) => *choice,
             None => {
                 let names: Vec<_> = choices.iter().map(|(name, _)| format!("`{name}`")).collect();
-                self.wrong(
-                    key,
-                    format!("`{key}` has a value that means nothing"),
-                    &format!("one of {}", names.join(", ")),
-                );
+                let hint = text!("one of {names}", names = names.join(", "));
+                self.wrong(key, text!("`{key}` has a value that means nothing", key), hint);
                 default
             }
         }

@@ -5,6 +5,7 @@ use super::volumes::{self, Place, volumes};
 use super::{CategoryInfo, Config, DefaultRule, FileType, OwnAddress, PathFilter, Sanitize, Scope, ZonelessDates};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::route::{PageStyle, PostAddress, Template, UnknownPlaceholder};
+use crate::words::{Text, text};
 use chrono::{NaiveDate, NaiveTime};
 use serde_yaml::{Mapping, Value};
 use std::collections::BTreeMap;
@@ -83,12 +84,16 @@ pub fn load(
     }
     let permalink_text = fields.text("permalink").unwrap_or_else(|| "date".into());
     let permalink = Template::from_config(&permalink_text).unwrap_or_else(|UnknownPlaceholder(name)| {
-        fields.wrong("permalink", format!("`permalink` has the unknown placeholder `:{name}`"), &known_placeholders());
+        fields.wrong(
+            "permalink",
+            text!("`permalink` has the unknown placeholder `:{name}`", name),
+            known_placeholders(),
+        );
         Template::from_config("date").unwrap_or_else(|_| unreachable!("a style of ours"))
     });
     if !volumes.is_empty() && !names_days(&permalink) {
-        let message = "there is no date in the posts' addresses, by which volumes are told apart".to_owned();
-        fields.wrong("permalink", message, "use `permalink: date`, or one with `/:year/:month/:day/`");
+        let message = text!("there is no date in the posts' addresses, by which volumes are told apart");
+        fields.wrong("permalink", message, text!("use `permalink: date`, or one with `/:year/:month/:day/`"));
     }
     let exclude = fields.list("exclude").unwrap_or_default();
     let include = fields.list("include").unwrap_or_default();
@@ -96,17 +101,17 @@ pub fn load(
     if filter.is_none() {
         fields.wrong(
             "exclude",
-            "`exclude` or `include` holds a pattern that cannot be read".into(),
-            "use shell patterns such as `drafts/*.txt`",
+            text!("`exclude` or `include` holds a pattern that cannot be read"),
+            text!("use shell patterns such as `drafts/*.txt`"),
         );
     }
     let zone = zone(&mut fields, &mut notices);
     if url.is_none() {
         let found = Diagnostic::new(
             Code::NoUrl,
-            "the configuration names no `url`; feeds get relative links and no sitemap is written",
+            text!("the configuration names no `url`; feeds get relative links and no sitemap is written"),
         )
-        .hint("add the site's address to _config.yml, for example `url: https://news.example.org`");
+        .hint(text!("add the site's address to _config.yml, for example `url: https://news.example.org`"));
         notices.push(if map.is_empty() { found } else { found.file(file) });
     }
     let sanitize = [("posts", Sanitize::Posts), ("all", Sanitize::All), ("off", Sanitize::Off)];
@@ -151,14 +156,14 @@ pub fn load(
 }
 
 fn parse(yaml: &str, file: &str) -> Result<Mapping, Box<Diagnostic>> {
-    let invalid = |message: String| Diagnostic::new(Code::ConfigInvalid, message).file(file);
+    let invalid = |message: Text| Diagnostic::new(Code::ConfigInvalid, message).file(file);
     match serde_yaml::from_str::<Value>(yaml) {
         Ok(Value::Mapping(map)) => Ok(map),
         Ok(Value::Null) => Ok(Mapping::new()),
-        Ok(_) => Err(Box::new(invalid("the configuration is no list of `key: value` lines".into()))),
+        Ok(_) => Err(Box::new(invalid(text!("the configuration is no list of `key: value` lines")))),
         Err(error) => {
             let place = error.location().map(|at| (at.line() as u32, at.column() as u32));
-            let found = invalid(format!("the configuration is not valid YAML: {error}"));
+            let found = invalid(text!("the configuration is not valid YAML: {error}", error = &error));
             Err(Box::new(match place {
                 Some((line, column)) => found
                     .at(line, column)
@@ -174,20 +179,20 @@ fn unknown_keys(fields: &ConfigFields) -> Vec<Diagnostic> {
     keys.filter(|key| !KNOWN.contains(key))
         .map(|key| match nearest(key, KNOWN.iter().copied()) {
             Some(known) => fields
-                .diagnostic(Code::ConfigUnknownKey, key, format!("`{key}` is no key of the configuration"))
-                .hint(format!("did you mean `{known}`?")),
+                .diagnostic(Code::ConfigUnknownKey, key, text!("`{key}` is no key of the configuration", key))
+                .hint(text!("did you mean `{known}`?", known)),
             None => fields.diagnostic(
                 Code::ConfigUnusedKey,
                 key,
-                format!("`{key}` has no meaning here; templates can read it as `site.config.{key}`"),
+                text!("`{key}` has no meaning here; templates can read it as `site.config.{name}`", key, name = key),
             ),
         })
         .collect()
 }
 
-fn known_placeholders() -> String {
+fn known_placeholders() -> Text {
     let names: Vec<_> = UnknownPlaceholder::known().iter().map(|name| format!(":{name}")).collect();
-    format!("known are {}", names.join(" "))
+    text!("known are {names}", names = names.join(" "))
 }
 
 fn check_url(fields: &mut ConfigFields, url: String) -> Option<String> {
@@ -199,8 +204,8 @@ fn check_url(fields: &mut ConfigFields, url: String) -> Option<String> {
     if host.is_none_or(|host| host.is_empty() || host.contains(['/', ' ', '"', '<', '>', '?', '#', '@'])) {
         fields.wrong(
             "url",
-            format!("`url` must be a scheme and a host, not `{url}`"),
-            "for example `url: https://news.example.org`, and a path in `baseurl: /portal`",
+            text!("`url` must be a scheme and a host, not `{url}`", url),
+            text!("for example `url: https://news.example.org`, and a path in `baseurl: /portal`"),
         );
         return None;
     }
@@ -249,13 +254,17 @@ fn names_days(permalink: &Template) -> bool {
 fn zone(fields: &mut ConfigFields, notices: &mut Vec<Diagnostic>) -> chrono_tz::Tz {
     let Some(name) = fields.text("timezone") else {
         notices.push(
-            Diagnostic::new(Code::NoTimezone, "the configuration names no `timezone`; dates and addresses are in UTC")
-                .hint("add for example `timezone: Asia/Shanghai` to _config.yml"),
+            Diagnostic::new(
+                Code::NoTimezone,
+                text!("the configuration names no `timezone`; dates and addresses are in UTC"),
+            )
+            .hint(text!("add for example `timezone: Asia/Shanghai` to _config.yml")),
         );
         return chrono_tz::UTC;
     };
     name.trim().parse().unwrap_or_else(|_| {
-        fields.wrong("timezone", format!("`{name}` is no time zone"), "use an IANA name such as `Asia/Shanghai`");
+        let hint = text!("use an IANA name such as `Asia/Shanghai`");
+        fields.wrong("timezone", text!("`{name}` is no time zone", name = &name), hint);
         chrono_tz::UTC
     })
 }
@@ -267,7 +276,6 @@ fn posts_dirs(fields: &mut ConfigFields) -> Vec<String> {
 
 /// Addresses of old, with those that have taken their place.
 fn redirects(fields: &mut ConfigFields) -> BTreeMap<String, String> {
-    const EXAMPLE: &str = "for example `redirects: {/emnews/: /category/emnews.html}`";
     let Some(value) = fields.value("redirects") else { return BTreeMap::new() };
     let pairs = value.as_mapping().map(|map| {
         let pair = |(from, to): (&Value, &Value)| Some((from.as_str()?.to_owned(), to.as_str()?.to_owned()));
@@ -277,7 +285,11 @@ fn redirects(fields: &mut ConfigFields) -> BTreeMap<String, String> {
     match pairs.flatten() {
         Some(pairs) if pairs.iter().all(|(from, to)| is_path(from) && is_path(to)) => pairs,
         _ => {
-            fields.wrong("redirects", "`redirects` must map paths of this site to paths of this site".into(), EXAMPLE);
+            fields.wrong(
+                "redirects",
+                text!("`redirects` must map paths of this site to paths of this site"),
+                text!("for example `redirects: {/emnews/: /category/emnews.html}`"),
+            );
             BTreeMap::new()
         }
     }
@@ -290,8 +302,8 @@ fn indexnow(fields: &mut ConfigFields) -> Option<String> {
     if !is_key {
         fields.wrong(
             "indexnow",
-            "`indexnow` must be a key of 8 to 128 letters, digits and dashes".into(),
-            "make one: `openssl rand -hex 16`; it is no secret, the site shows it",
+            text!("`indexnow` must be a key of 8 to 128 letters, digits and dashes"),
+            text!("make one: `openssl rand -hex 16`; it is no secret, the site shows it"),
         );
     }
     is_key.then_some(key)
@@ -302,8 +314,8 @@ fn categories(fields: &mut ConfigFields) -> BTreeMap<String, CategoryInfo> {
     let Value::Mapping(map) = value else {
         fields.wrong(
             "categories",
-            "`categories` must map a category to its name".into(),
-            "for example `categories: {emnews: {name: 东财滚动新闻}}`",
+            text!("`categories` must map a category to its name"),
+            text!("for example `categories: {emnews: {name: 东财滚动新闻}}`"),
         );
         return BTreeMap::new();
     };
@@ -328,8 +340,8 @@ fn defaults(fields: &mut ConfigFields) -> Vec<DefaultRule> {
     let Value::Sequence(entries) = value else {
         fields.wrong(
             "defaults",
-            "`defaults` must be a list of entries with `scope` and `values`".into(),
-            "see Jekyll's front matter defaults",
+            text!("`defaults` must be a list of entries with `scope` and `values`"),
+            text!("see Jekyll's front matter defaults"),
         );
         return Vec::new();
     };
@@ -337,19 +349,19 @@ fn defaults(fields: &mut ConfigFields) -> Vec<DefaultRule> {
     for entry in entries {
         match default_rule(entry) {
             Ok(rule) => rules.extend(rule),
-            Err(reason) => fields.wrong(
-                "defaults",
-                format!("an entry of `defaults` {reason}"),
-                "each entry needs `scope: {path: …}` and `values: {…}`",
-            ),
+            Err(reason) => {
+                fields.wrong("defaults", reason, text!("each entry needs `scope: {path: …}` and `values: {…}`"))
+            }
         }
     }
     rules
 }
 
 /// `Ok(None)` for a scope of a type that does not exist here (a collection).
-fn default_rule(entry: &Value) -> Result<Option<DefaultRule>, &'static str> {
-    let Some(Value::Mapping(values)) = entry.get("values") else { return Err("has no `values`") };
+fn default_rule(entry: &Value) -> Result<Option<DefaultRule>, Text> {
+    let Some(Value::Mapping(values)) = entry.get("values") else {
+        return Err(text!("an entry of `defaults` has no `values`"));
+    };
     let scope = entry.get("scope");
     let path = scope.and_then(|scope| scope.get("path")).and_then(Value::as_str).unwrap_or_default();
     let path = path.trim_start_matches('/').to_owned();
@@ -358,7 +370,7 @@ fn default_rule(entry: &Value) -> Result<Option<DefaultRule>, &'static str> {
             globset::GlobBuilder::new(&path)
                 .literal_separator(true)
                 .build()
-                .map_err(|_| "has a path that is no pattern")?
+                .map_err(|_| text!("an entry of `defaults` has a path that is no pattern"))?
                 .compile_matcher(),
         )
     } else {

@@ -3,6 +3,7 @@
 use super::{ContentRoot, SourceFile};
 use crate::config::json;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use serde_json::Value;
 
 /// One data file: `_data/team/cn.yml` has the keys `team`, `cn`.
@@ -21,9 +22,10 @@ pub fn read_data(root: &ContentRoot, file: &SourceFile, bytes: Vec<u8>) -> Resul
     }
     let shown = root.shown(&file.path);
     let text = String::from_utf8(bytes).map_err(|_| {
-        Diagnostic::new(Code::BadData, "the file is not UTF-8").file(shown.clone()).hint("save the file as UTF-8")
+        let found = Diagnostic::new(Code::BadData, text!("the file is not UTF-8")).file(shown.clone());
+        found.hint(text!("save the file as UTF-8"))
     })?;
-    let bad = |message: String, line: Option<(usize, usize)>| {
+    let bad = |message: Text, line: Option<(usize, usize)>| {
         let found = Diagnostic::new(Code::BadData, message).file(shown.clone());
         match line {
             Some((line, column)) => found
@@ -33,12 +35,13 @@ pub fn read_data(root: &ContentRoot, file: &SourceFile, bytes: Vec<u8>) -> Resul
         }
     };
     let value = if extension == "json" {
-        serde_json::from_str(&text)
-            .map_err(|error| bad(format!("not valid JSON: {error}"), Some((error.line(), error.column()))))?
+        serde_json::from_str(&text).map_err(|error| {
+            bad(text!("not valid JSON: {error}", error = &error), Some((error.line(), error.column())))
+        })?
     } else {
         let value: serde_yaml::Value = serde_yaml::from_str(&text).map_err(|error| {
             let place = error.location().map(|at| (at.line(), at.column()));
-            bad(format!("not valid YAML: {error}"), place)
+            bad(text!("not valid YAML: {error}", error), place)
         })?;
         json(&value)
     };

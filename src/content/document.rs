@@ -5,6 +5,7 @@ use super::front_matter::split_front_matter;
 use super::{ContentRoot, Fields, SourceFile};
 use crate::config::{Config, FileType};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 
 /// What stands in a file, owned.
 #[derive(Debug)]
@@ -23,9 +24,9 @@ impl Document {
     pub fn decode(root: &ContentRoot, path: &str, bytes: Vec<u8>) -> (Self, Option<Diagnostic>) {
         let (text, guessed) = decode(bytes);
         let guessed = guessed.map(|name| {
-            Diagnostic::new(Code::Encoding, format!("the file is not UTF-8; read as {name}"))
+            Diagnostic::new(Code::Encoding, text!("the file is not UTF-8; read as {name}", name))
                 .file(root.shown(path))
-                .hint("save the file as UTF-8")
+                .hint(text!("save the file as UTF-8"))
         });
         (Self { text }, guessed)
     }
@@ -44,7 +45,7 @@ impl Document {
 
 /// The diagnostic for a file that cannot be read.
 pub fn unreadable(shown: String, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(Code::Unreadable, format!("cannot be read: {error}"))
+    Diagnostic::new(Code::Unreadable, text!("cannot be read: {error}", error))
         .file(shown)
-        .hint("give the user who builds the right to read it")
+        .hint(text!("give the user who builds the right to read it"))
 }

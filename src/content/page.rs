@@ -8,6 +8,7 @@ use super::{markup_of, parse_date};
 use crate::config::{Config, FileType, Sanitize};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::{PageAddress, Route};
+use crate::words::text;
 use serde::{Deserialize, Serialize};
 
 /// A page's metadata; its body stays on disk until it is rendered.
@@ -68,9 +69,12 @@ pub fn read_page(
     let liquid = has_liquid(document.body());
     if liquid {
         diagnostics.push(
-            Diagnostic::new(Code::LiquidPage, "the page holds Liquid tags; they are not executed and stand as text")
-                .file(&shown)
-                .hint("write the page as a Tera template of the theme, or remove the tags"),
+            Diagnostic::new(
+                Code::LiquidPage,
+                text!("the page holds Liquid tags; they are not executed and stand as text"),
+            )
+            .file(&shown)
+            .hint(text!("write the page as a Tera template of the theme, or remove the tags")),
         );
     }
     let rules = DateRules { zone: config.zone, zoneless: config.zoneless_dates };

@@ -8,6 +8,7 @@ use super::{
 use super::{markup_of, parse_date, parse_name_date};
 use crate::config::{Config, FileType, Sanitize, yaml_bool};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use serde::{Deserialize, Serialize};
 use serde_yaml::Value;
 
@@ -99,19 +100,21 @@ impl Reader {
             DateField::Read(date) => date,
             DateField::Missing => match fallback() {
                 Some(date) => date,
-                None => return self.quarantine("neither the front matter nor the file's name has a usable date"),
+                None => {
+                    return self.quarantine(text!("neither the front matter nor the file's name has a usable date"));
+                }
             },
             DateField::Unreadable(text) if fields.broken.is_some() => match fallback() {
                 Some(date) => date,
-                None => return self.quarantine(&format!("`{text}` is no date")),
+                None => return self.quarantine(text!("`{date}` is no date", date = text)),
             },
             DateField::Unreadable(text) => {
-                let found =
-                    Diagnostic::new(Code::Quarantined, format!("`{text}` is no date; the post is not published"))
-                        .file(&self.shown)
-                        .hint("write for example `date: 2022-01-31 09:30:00 +0800`");
+                let reason = text!("`{date}` is no date", date = text);
+                let found = unpublished(&reason)
+                    .file(&self.shown)
+                    .hint(text!("write for example `date: 2022-01-31 09:30:00 +0800`"));
                 self.diagnostics.push(fields.locate("date", found));
-                return Outcome::Quarantined(format!("`{text}` is no date"));
+                return Outcome::Quarantined(reason.english());
             }
         };
         let markup = markup_of(&extension).unwrap_or(Markup::Markdown);
@@ -155,9 +158,10 @@ impl Reader {
             .filter(|title| !title.trim().is_empty())
             .unwrap_or_else(|| slug.to_owned());
         if fields.value("title").is_some() {
-            let found = Diagnostic::new(Code::EmptyTitle, format!("the title is empty; `{title}` is used"))
-                .file(&self.shown)
-                .hint(format!("title: {}", serde_json::Value::String(title.clone())));
+            let found =
+                Diagnostic::new(Code::EmptyTitle, text!("the title is empty; `{title}` is used", title = &title))
+                    .file(&self.shown)
+                    .hint(Text::verbatim(format!("title: {}", serde_json::Value::String(title.clone()))));
             self.diagnostics.push(fields.locate("title", found));
         }
         title
@@ -188,22 +192,28 @@ impl Reader {
     fn warn_of_zone(&mut self, fields: &Fields, key: &str, date: PostDate) {
         let shown = date.local.format("%Y-%m-%d %H:%M:%S");
         let zone = date.zone_text().replace(':', "");
-        let found = Diagnostic::new(Code::DateWithoutZone, format!("the date has no zone; read as {shown} {zone}"))
-            .file(&self.shown)
-            .hint(format!(
-                "write `{key}: {shown} {zone}` to keep the address, or `date_without_zone: local` in _config.yml if it was meant as local time"
-            ));
+        let date = format!("{shown} {zone}");
+        let message = text!("the date has no zone; read as {date}", date = &date);
+        let found = Diagnostic::new(Code::DateWithoutZone, message).file(&self.shown).hint(text!(
+            "write `{key}: {date}` to keep the address, or `date_without_zone: local` in _config.yml if it was meant as local time",
+            key,
+            date
+        ));
         self.diagnostics.push(fields.locate(key, found));
     }
 
-    fn quarantine(&mut self, reason: &str) -> Outcome {
+    fn quarantine(&mut self, reason: Text) -> Outcome {
         self.diagnostics.push(
-            Diagnostic::new(Code::Quarantined, format!("{reason}; the post is not published"))
+            unpublished(&reason)
                 .file(&self.shown)
-                .hint("write for example `date: 2022-01-31 09:30:00 +0800` into its front matter"),
+                .hint(text!("write for example `date: 2022-01-31 09:30:00 +0800` into its front matter")),
         );
-        Outcome::Quarantined(reason.to_owned())
+        Outcome::Quarantined(reason.english())
     }
+}
+
+fn unpublished(reason: &Text) -> Diagnostic {
+    Diagnostic::new(Code::Quarantined, text!("{reason}; the post is not published", reason = reason.clone()))
 }
 
 enum DateField {
@@ -215,12 +225,13 @@ enum DateField {
 /// Tells of front matter that had to be recovered.
 pub fn report_broken(fields: &Fields, shown: &str, diagnostics: &mut Vec<Diagnostic>) {
     let Some(broken) = &fields.broken else { return };
-    let found = Diagnostic::new(Code::BadYaml, format!("the front matter is not valid YAML: {}", broken.message))
-        .file(shown)
-        .at(broken.line, broken.column)
-        .excerpt(&broken.text);
+    let found =
+        Diagnostic::new(Code::BadYaml, text!("the front matter is not valid YAML: {error}", error = &broken.message))
+            .file(shown)
+            .at(broken.line, broken.column)
+            .excerpt(&broken.text);
     diagnostics.push(match &broken.mended {
-        Some(line) => found.hint(line.clone()),
+        Some(line) => found.hint(Text::verbatim(line)),
         None => found,
     });
 }

@@ -7,6 +7,7 @@ use super::{markup_of, split_name};
 use crate::config::PathFilter;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::stamp::Stamp;
+use crate::words::{Text, text};
 use rayon::prelude::*;
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
@@ -202,7 +203,8 @@ impl<'a> Walk<'a> {
     fn entry(&self, folder: &str, place: &Place, entry: &DirEntry) -> Entry {
         let Ok(name) = entry.file_name().into_string() else {
             let shown = self.root.shown(&format!("{folder}/{}", entry.file_name().to_string_lossy()));
-            let found = Diagnostic::new(Code::Unreadable, "the file's name is not UTF-8; it is left out").file(shown);
+            let found =
+                Diagnostic::new(Code::Unreadable, text!("the file's name is not UTF-8; it is left out")).file(shown);
             return Entry::Problem(found);
         };
         match entry.file_type() {
@@ -249,18 +251,18 @@ impl<'a> Walk<'a> {
     /// What a symbolic link leads to, if that lies inside the content and is none of the folders on the way to it.
     fn follow(&self, path: &str) -> Result<Option<io::Result<Metadata>>, Box<Diagnostic>> {
         let absolute = self.root.absolute(path);
-        let skipped = |message: String| Diagnostic::new(Code::SymlinkSkipped, message).file(self.root.shown(path));
+        let skipped = |message: Text| Diagnostic::new(Code::SymlinkSkipped, message).file(self.root.shown(path));
         let target = absolute
             .canonicalize()
-            .map_err(|error| Box::new(skipped(format!("a symbolic link leads nowhere: {error}"))))?;
+            .map_err(|error| Box::new(skipped(text!("a symbolic link leads nowhere: {error}", error))))?;
         if !target.starts_with(&self.canonical) {
-            let message = "a symbolic link that leads out of the content is not followed".to_owned();
-            return Err(Box::new(skipped(message).hint("copy what it points at into the content")));
+            let message = text!("a symbolic link that leads out of the content is not followed");
+            return Err(Box::new(skipped(message).hint(text!("copy what it points at into the content"))));
         }
         // Every folder on the way here, as it was reached: links may lead to one another.
         let mut around = absolute.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root.dir));
         if around.any(|folder| folder.canonicalize().is_ok_and(|folder| folder == target)) {
-            let message = "a symbolic link leads back to a folder above it and is not followed".to_owned();
+            let message = text!("a symbolic link leads back to a folder above it and is not followed");
             return Err(Box::new(skipped(message)));
         }
         Ok(Some(fs::metadata(&absolute)))
@@ -321,19 +323,21 @@ fn post_problem(name: &str) -> Option<Diagnostic> {
         // Meant as a post, to judge by its extension: Jekyll would lose it without a word.
         let code = if markup_of(&extension).is_some() { Code::Quarantined } else { Code::NotAPost };
         let hint = match stem.strip_prefix('-') {
-            Some(id) => format!("name it for example `2022-01-31-{id}.{extension}`, with the day it was published"),
-            None => "name it YYYY-MM-DD-name.md".to_owned(),
+            Some(id) => {
+                let name = format!("2022-01-31-{id}.{extension}");
+                text!("name it for example `{name}`, with the day it was published", name)
+            }
+            None => text!("name it YYYY-MM-DD-name.md"),
         };
-        return Some(
-            Diagnostic::new(code, "the name does not begin with a date; the file is not published").hint(hint),
-        );
+        let message = text!("the name does not begin with a date; the file is not published");
+        return Some(Diagnostic::new(code, message).hint(hint));
     }
     markup_of(&extension).is_none().then(|| {
         Diagnostic::new(
             Code::UnsupportedExtension,
-            format!("`.{extension}` is neither Markdown nor HTML; the file is not published"),
+            text!("`.{extension}` is neither Markdown nor HTML; the file is not published", extension),
         )
-        .hint("use .md or .html; put images outside of the posts folder")
+        .hint(text!("use .md or .html; put images outside of the posts folder"))
     })
 }
 
@@ -363,12 +367,13 @@ pub fn folders_like_posts<'a>(root: &ContentRoot, pages: impl Iterator<Item = &'
         .map(|(folder, count)| {
             Diagnostic::new(
                 Code::LooksLikePosts,
-                format!(
-                    "{count} file(s) here are named like posts but published as pages, since this is no posts folder"
+                text!(
+                    "{count} file(s) here are named like posts but published as pages, since this is no posts folder",
+                    count
                 ),
             )
             .file(root.shown(folder))
-            .hint(format!("to publish them as posts write `posts_dirs: [_posts, {folder}]` in _config.yml"))
+            .hint(text!("to publish them as posts write `posts_dirs: [_posts, {folder}]` in _config.yml", folder))
         })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! The names of all findings, with the severity of each: the list behind `docs/diagnostics.md`.
 
+use crate::words::{Text, text};
 use serde::{Serialize, Serializer};
 
 /// How bad a finding is. Errors make the exit status 1; so do warnings under `--strict`; notes never do.
@@ -17,6 +18,15 @@ impl Severity {
             Self::Note => "note",
             Self::Warning => "warning",
             Self::Error => "error",
+        }
+    }
+
+    /// For people.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Note => text!("note"),
+            Self::Warning => text!("warning"),
+            Self::Error => text!("error"),
         }
     }
 }

@@ -7,6 +7,7 @@ mod code;
 
 pub use code::{Code, Severity};
 
+use crate::words::Text;
 use serde::Serialize;
 
 /// One finding.
@@ -21,23 +22,23 @@ pub struct Diagnostic {
     /// Counted from 1, in characters.
     pub column: Option<u32>,
     /// One sentence without a final full stop.
-    pub message: String,
+    pub message: Text,
     /// What to do about it.
-    pub hint: Option<String>,
+    pub hint: Option<Text>,
     /// The text of the line that `line` names, for printing under the message.
     #[serde(skip)]
     pub excerpt: Option<String>,
 }
 
 impl Diagnostic {
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
+    pub fn new(code: Code, message: Text) -> Self {
         Self {
             severity: code.severity(),
             code,
             file: None,
             line: None,
             column: None,
-            message: message.into(),
+            message,
             hint: None,
             excerpt: None,
         }
@@ -66,8 +67,8 @@ impl Diagnostic {
         self
     }
 
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn hint(mut self, hint: Text) -> Self {
+        self.hint = Some(hint);
         self
     }
 

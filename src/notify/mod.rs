@@ -1,6 +1,7 @@
 //! Tells search engines which pages changed. A failure is a warning: the site is published, and they will find it anyway.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use serde::Serialize;
 use std::str::FromStr;
 use std::time::Duration;
@@ -14,14 +15,32 @@ pub enum Engine {
     Baidu,
 }
 
-impl FromStr for Engine {
-    type Err = String;
+/// A name of no engine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownEngine(String);
 
-    fn from_str(name: &str) -> Result<Self, String> {
+impl UnknownEngine {
+    pub fn text(&self) -> Text {
+        text!("`{name}` is not known; known are indexnow and baidu", name = &self.0)
+    }
+}
+
+impl std::fmt::Display for UnknownEngine {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.text().english())
+    }
+}
+
+impl std::error::Error for UnknownEngine {}
+
+impl FromStr for Engine {
+    type Err = UnknownEngine;
+
+    fn from_str(name: &str) -> Result<Self, UnknownEngine> {
         match name {
             "indexnow" => Ok(Self::IndexNow),
             "baidu" => Ok(Self::Baidu),
-            _ => Err(format!("`{name}` is not known; known are indexnow and baidu")),
+            _ => Err(UnknownEngine(name.to_owned())),
         }
     }
 }
@@ -61,20 +80,19 @@ struct IndexNow<'a> {
 
 /// Tells an engine of these addresses; those that are no pages are left out. Returns how many it was told of.
 pub fn notify(engine: Engine, account: &Account, urls: &[String]) -> Result<usize, Box<Diagnostic>> {
-    let failed = |message: String| Box::new(Diagnostic::new(Code::NotifyFailed, message));
+    let failed = |message: Text| Box::new(Diagnostic::new(Code::NotifyFailed, message));
     let Some(url) = &account.url else {
-        let found = failed("search engines cannot be told of a site that does not know its address".into());
-        return Err(Box::new(found.hint("add `url:` to _config.yml")));
+        let found = failed(text!("search engines cannot be told of a site that does not know its address"));
+        return Err(Box::new(found.hint(text!("add `url:` to _config.yml"))));
     };
     let urls: Vec<String> = urls.iter().filter(|url| is_page(url)).cloned().collect();
     let agent = ureq::Agent::config_builder().timeout_global(Some(TIMEOUT)).build().new_agent();
     match engine {
         Engine::IndexNow => {
             let Some(key) = &account.key else {
-                let found = failed("IndexNow needs a key".into());
-                return Err(Box::new(
-                    found.hint("add `indexnow: KEY` to _config.yml; `openssl rand -hex 16` makes one"),
-                ));
+                let found = failed(text!("IndexNow needs a key"));
+                let hint = text!("add `indexnow: KEY` to _config.yml; `openssl rand -hex 16` makes one");
+                return Err(Box::new(found.hint(hint)));
             };
             let host = url.split_once("://").map_or(url.as_str(), |(_, host)| host);
             let endpoint = account.indexnow_endpoint.as_deref().unwrap_or("https://api.indexnow.org/indexnow");
@@ -82,15 +100,16 @@ pub fn notify(engine: Engine, account: &Account, urls: &[String]) -> Result<usiz
                 let told = IndexNow { host, key, key_location: format!("{url}{}/{key}.txt", account.base), urls: part };
                 let body = serde_json::to_vec(&told).unwrap_or_default();
                 let sent = agent.post(endpoint).content_type("application/json; charset=utf-8").send(&body);
-                sent.map_err(|error| failed(format!("IndexNow did not take {} addresses: {error}", part.len())))?;
+                sent.map_err(|error| {
+                    failed(text!("IndexNow did not take {number} addresses: {error}", number = part.len(), error))
+                })?;
             }
         }
         Engine::Baidu => {
             let Some(token) = &account.token else {
-                let found = failed("Baidu's link submission needs a token".into());
-                return Err(Box::new(
-                    found.hint("put it into the environment as GONGBAO_BAIDU_TOKEN, not into the site"),
-                ));
+                let found = failed(text!("Baidu's link submission needs a token"));
+                let hint = text!("put it into the environment as GONGBAO_BAIDU_TOKEN, not into the site");
+                return Err(Box::new(found.hint(hint)));
             };
             let endpoint = account.baidu_endpoint.as_deref().unwrap_or("http://data.zz.baidu.com/urls");
             for part in urls.chunks(BAIDU_MOST) {
@@ -99,7 +118,8 @@ pub fn notify(engine: Engine, account: &Account, urls: &[String]) -> Result<usiz
                 let hidden = |error: ureq::Error| error.to_string().replace(token.as_str(), "…");
                 let sent = request.send(part.join("\n"));
                 sent.map_err(|error| {
-                    failed(format!("Baidu did not take {} addresses: {}", part.len(), hidden(error)))
+                    let (number, error) = (part.len(), hidden(error));
+                    failed(text!("Baidu did not take {number} addresses: {error}", number, error))
                 })?;
             }
         }
@@ -130,9 +150,13 @@ mod tests {
     fn what_is_missing_is_named() {
         let urls = ["https://a.example/".to_owned()];
         let account = Account::default();
-        assert!(notify(Engine::IndexNow, &account, &urls).unwrap_err().hint.unwrap().contains("`url:`"));
+        assert!(notify(Engine::IndexNow, &account, &urls).unwrap_err().hint.unwrap().english().contains("`url:`"));
         let account = Account { url: Some("https://a.example".into()), ..account };
-        assert!(notify(Engine::IndexNow, &account, &urls).unwrap_err().hint.unwrap().contains("indexnow: KEY"));
-        assert!(notify(Engine::Baidu, &account, &urls).unwrap_err().hint.unwrap().contains("GONGBAO_BAIDU_TOKEN"));
+        assert!(
+            notify(Engine::IndexNow, &account, &urls).unwrap_err().hint.unwrap().english().contains("indexnow: KEY")
+        );
+        assert!(
+            notify(Engine::Baidu, &account, &urls).unwrap_err().hint.unwrap().english().contains("GONGBAO_BAIDU_TOKEN")
+        );
     }
 }

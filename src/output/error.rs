@@ -1,18 +1,19 @@
 //! [`OutputError`] says what could not be done, where, and why, in words a person understands.
 
 use super::path::OutputPath;
+use crate::words::{Text, text};
 use std::{
     error::Error,
     fmt::{self, Display, Formatter},
     io,
-    path::{Path, PathBuf},
+    path::{self, Path, PathBuf},
 };
 
 /// Why the outputs could not be written. The file at every final path is whole whatever the error.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputError {
-    /// The operating system refused. `action` is a verb: create, write, rename, delete, read, lock.
+    /// The operating system refused. `action` is a verb: create, write, write to, remove, delete, read, lock, look at.
     Io { action: &'static str, path: PathBuf, source: io::Error },
     /// Another build of the same source is running; it holds this lock.
     Busy { lock: PathBuf },
@@ -54,60 +55,76 @@ impl OutputError {
     }
 
     /// What to do about it, if that is not plain from the message.
-    pub fn hint(&self) -> Option<&'static str> {
+    pub fn hint(&self) -> Option<Text> {
         match self {
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                    Some("free some space and build again; every file in the destination is whole")
+                    Some(text!("free some space and build again; every file in the destination is whole"))
                 }
                 io::ErrorKind::PermissionDenied => {
-                    Some("check the owner and the permissions of the path and its directory")
+                    Some(text!("check the owner and the permissions of the path and its directory"))
                 }
-                io::ErrorKind::ReadOnlyFilesystem => Some("choose a writable place with --destination"),
+                io::ErrorKind::ReadOnlyFilesystem => Some(text!("choose a writable place with --destination")),
                 io::ErrorKind::CrossesDevices => {
-                    Some("a directory inside the destination is a mount point; unmount it")
+                    Some(text!("a directory inside the destination is a mount point; unmount it"))
                 }
                 _ => None,
             },
-            Self::Busy { .. } => Some("wait for the other build to end, then build again"),
-            Self::Unsuitable { .. } => Some("choose a directory for the portal alone with --destination"),
-            Self::LinkInTheWay { .. } => Some("replace the link by a directory, or remove it"),
-            Self::FileInTheWay { .. } => Some("move the file away; builds never delete such files"),
-            Self::DirectoryInTheWay { .. } => Some("move the directory away; builds never delete such files"),
-            Self::FileAndDirectory { .. } => Some("change the permalink of one of them"),
+            Self::Busy { .. } => Some(text!("wait for the other build to end, then build again")),
+            Self::Unsuitable { .. } => Some(text!("choose a directory for the portal alone with --destination")),
+            Self::LinkInTheWay { .. } => Some(text!("replace the link by a directory, or remove it")),
+            Self::FileInTheWay { .. } => Some(text!("move the file away; builds never delete such files")),
+            Self::DirectoryInTheWay { .. } => Some(text!("move the directory away; builds never delete such files")),
+            Self::FileAndDirectory { .. } => Some(text!("change the permalink of one of them")),
             Self::Twice { .. } | Self::Incomplete => None,
         }
     }
 }
 
+impl OutputError {
+    /// What could not be done, for people.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Io { action, path, source } => impossible(action, path.display(), source),
+            Self::Busy { lock } => text!("another build is running (it holds {file})", file = lock.display()),
+            Self::Unsuitable { destination, refusal } => {
+                let folder = destination.display();
+                text!("{folder} cannot be the destination: {reason}", folder, reason = refusal.text())
+            }
+            Self::Twice { path } => text!("the output {path} was made twice", path),
+            Self::FileAndDirectory { path } => text!("the output {path} is also a directory of other outputs", path),
+            Self::LinkInTheWay { path } => {
+                text!("outputs belong below {path}, which is a symbolic link", path = path.display())
+            }
+            Self::FileInTheWay { path } => text!(
+                "{path} must become a directory, but a file that no build wrote stands there",
+                path = path.display()
+            ),
+            Self::DirectoryInTheWay { path, foreign } => text!(
+                "{path} must become a file, but it is a directory with a file that no build wrote: {file}",
+                path = path.display(),
+                file = foreign.display()
+            ),
+            Self::Incomplete => text!("an output failed, so none was committed"),
+        }
+    }
+}
+
+fn impossible(action: &str, path: path::Display, error: &io::Error) -> Text {
+    match action {
+        "create" => text!("cannot create {path}: {error}", path, error),
+        "write" => text!("cannot write {path}: {error}", path, error),
+        "write to" => text!("cannot write to {path}: {error}", path, error),
+        "remove" | "delete" => text!("cannot delete {path}: {error}", path, error),
+        "lock" => text!("cannot lock {path}: {error}", path, error),
+        "look at" => text!("cannot look at {path}: {error}", path, error),
+        _ => text!("cannot read {path}: {error}", path, error),
+    }
+}
+
 impl Display for OutputError {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { action, path, source } => write!(formatter, "cannot {action} {}: {source}", path.display()),
-            Self::Busy { lock } => write!(formatter, "another build is running (it holds {})", lock.display()),
-            Self::Unsuitable { destination, refusal } => {
-                write!(formatter, "{} cannot be the destination: {refusal}", destination.display())
-            }
-            Self::Twice { path } => write!(formatter, "the output {path} was made twice"),
-            Self::FileAndDirectory { path } => {
-                write!(formatter, "the output {path} is also a directory of other outputs")
-            }
-            Self::LinkInTheWay { path } => {
-                write!(formatter, "outputs belong below {}, which is a symbolic link", path.display())
-            }
-            Self::FileInTheWay { path } => write!(
-                formatter,
-                "{} must become a directory, but a file that no build wrote stands there",
-                path.display()
-            ),
-            Self::DirectoryInTheWay { path, foreign } => write!(
-                formatter,
-                "{} must become a file, but it is a directory with a file that no build wrote: {}",
-                path.display(),
-                foreign.display()
-            ),
-            Self::Incomplete => write!(formatter, "an output failed, so none was committed"),
-        }
+        formatter.write_str(&self.text().english())
     }
 }
 
@@ -120,15 +137,15 @@ impl Error for OutputError {
     }
 }
 
-impl Display for Refusal {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self {
-            Self::NotADirectory => "it is not a directory",
-            Self::FileSystemRoot => "it is the root of the file system",
-            Self::Home => "it is or contains the home directory",
-            Self::ContainsSource => "it is or contains the source",
-            Self::State => "it overlaps the directory where builds keep their state",
-            Self::Unresolvable => "it leads through a directory that does not exist",
-        })
+impl Refusal {
+    fn text(self) -> Text {
+        match self {
+            Self::NotADirectory => text!("it is not a directory"),
+            Self::FileSystemRoot => text!("it is the root of the file system"),
+            Self::Home => text!("it is or contains the home directory"),
+            Self::ContainsSource => text!("it is or contains the source"),
+            Self::State => text!("it overlaps the directory where builds keep their state"),
+            Self::Unresolvable => text!("it leads through a directory that does not exist"),
+        }
     }
 }

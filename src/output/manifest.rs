@@ -7,6 +7,7 @@ use super::{
     error::OutputError,
     path::{self, PathError},
 };
+use crate::words::{Text, text};
 use std::{
     error::Error,
     fmt::{self, Display, Formatter, Write as _},
@@ -170,17 +171,24 @@ fn offset(position: usize) -> u32 {
     u32::try_from(position).unwrap_or(u32::MAX)
 }
 
+impl ManifestProblem {
+    /// The problem and its consequence, for people.
+    pub fn text(&self) -> Text {
+        let fault = match &self.fault {
+            ManifestFault::Unreadable(reason) => text!("cannot be read: {error}", error = reason),
+            ManifestFault::Header => text!("is not a list of outputs this version knows"),
+            ManifestFault::Checksum => text!("was cut short or changed"),
+            ManifestFault::Path { line, error } => text!("line {line}: {error}", line, error = error.text()),
+            ManifestFault::Order { line } => text!("line {line} is out of order", line),
+        };
+        let file = self.file.display();
+        text!("{file}: {fault}; outputs of earlier builds that are no longer made will stay", file, fault)
+    }
+}
+
 impl Display for ManifestProblem {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: ", self.file.display())?;
-        match &self.fault {
-            ManifestFault::Unreadable(reason) => write!(formatter, "cannot be read: {reason}")?,
-            ManifestFault::Header => write!(formatter, "is not a list of outputs this version knows")?,
-            ManifestFault::Checksum => write!(formatter, "was cut short or changed")?,
-            ManifestFault::Path { line, error } => write!(formatter, "line {line}: {error}")?,
-            ManifestFault::Order { line } => write!(formatter, "line {line} is out of order")?,
-        }
-        write!(formatter, "; outputs of earlier builds that are no longer made will stay")
+        formatter.write_str(&self.text().english())
     }
 }
 

@@ -1,5 +1,6 @@
 //! An [`OutputPath`] stays inside the destination and can be written on any file system.
 
+use crate::words::{Text, text};
 use std::{
     borrow::Borrow,
     error::Error,
@@ -75,24 +76,34 @@ pub enum PathError {
     Reserved,
 }
 
-impl Display for PathError {
-    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+impl PathError {
+    /// The rule, for people.
+    pub fn text(&self) -> Text {
         match self {
-            Self::Empty => write!(formatter, "the path is empty"),
-            Self::Absolute => write!(formatter, "the path starts with a slash"),
-            Self::DrivePrefix => write!(formatter, "the path starts with a drive letter"),
-            Self::EmptySegment => write!(formatter, "the path has an empty segment"),
-            Self::DotSegment => write!(formatter, "the path has a segment `.` or `..`"),
-            Self::Backslash => write!(formatter, "the path has a backslash"),
+            Self::Empty => text!("the path is empty"),
+            Self::Absolute => text!("the path starts with a slash"),
+            Self::DrivePrefix => text!("the path starts with a drive letter"),
+            Self::EmptySegment => text!("the path has an empty segment"),
+            Self::DotSegment => text!("the path has a segment `.` or `..`"),
+            Self::Backslash => text!("the path has a backslash"),
             Self::ControlCharacter(found) => {
-                write!(formatter, "the path has the control character U+{:04X}", u32::from(*found))
+                let code = format!("U+{:04X}", u32::from(*found));
+                text!("the path has the control character {code}", code)
             }
             Self::SegmentTooLong { bytes } => {
-                write!(formatter, "a segment of the path has {bytes} bytes, {SEGMENT_BYTES} are allowed")
+                text!("a segment of the path has {bytes} bytes, {limit} are allowed", bytes, limit = SEGMENT_BYTES)
             }
-            Self::TooLong { bytes } => write!(formatter, "the path has {bytes} bytes, {PATH_BYTES} are allowed"),
-            Self::Reserved => write!(formatter, "names that start with `{STAGING_PREFIX}` are kept for the build"),
+            Self::TooLong { bytes } => {
+                text!("the path has {bytes} bytes, {limit} are allowed", bytes, limit = PATH_BYTES)
+            }
+            Self::Reserved => text!("names that start with `{prefix}` are kept for the build", prefix = STAGING_PREFIX),
         }
+    }
+}
+
+impl Display for PathError {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text().english())
     }
 }
 

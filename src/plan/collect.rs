@@ -11,6 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use crate::portal::{Portal, TaxonomyKind};
 use crate::route::Route;
+use crate::words::{Text, text};
 use chrono::Datelike;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -45,7 +46,7 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
 }
 
 fn add_redirects(outputs: &mut Outputs, config: &Config) {
-    let origin = Origin::Named("the configuration's redirects");
+    let origin = Origin::Named(|| text!("the configuration's redirects"));
     for (from, to) in &config.redirects {
         let (from, to) = (Route::from_encoded(from, ".html"), Route::from_encoded(to, ""));
         outputs.add(Claim::Redirect, origin, from, OutputKind::Redirect(to));
@@ -70,13 +71,17 @@ fn dead_redirects(plan: &Plan, config: &Config) -> Vec<Diagnostic> {
         std::iter::successors(next.get(&start), |file| next.get(*file)).take(next.len()).any(|file| *file == start)
     };
     let circles = config.redirects.keys().filter(|path| comes_back(path)).map(|path| {
-        let message = format!("the redirect of {path} leads back to itself");
-        Diagnostic::new(Code::DeadRedirect, message).file("_config.yml").hint("mend or remove it under `redirects:`")
+        let message = text!("the redirect of {path} leads back to itself", path);
+        Diagnostic::new(Code::DeadRedirect, message)
+            .file("_config.yml")
+            .hint(text!("mend or remove it under `redirects:`"))
     });
     let dead = config.redirects.iter().filter(|(_, to)| leads_nowhere(to));
     dead.map(|(from, to)| {
-        let message = format!("the redirect of {from} leads to {to}, which the site does not have");
-        Diagnostic::new(Code::DeadRedirect, message).file("_config.yml").hint("mend or remove it under `redirects:`")
+        let message = text!("the redirect of {from} leads to {to}, which the site does not have", from, to);
+        Diagnostic::new(Code::DeadRedirect, message)
+            .file("_config.yml")
+            .hint(text!("mend or remove it under `redirects:`"))
     })
     .chain(circles)
     .collect()
@@ -157,33 +162,33 @@ fn add_archives(outputs: &mut Outputs, portal: &Portal, config: &Config) {
     for year in years {
         outputs.add(Claim::Generated, Origin::Year(year), routes::year(year), OutputKind::Year(year));
     }
-    outputs.add(Claim::Generated, Origin::Named("the archive"), routes::years(), OutputKind::Years);
+    outputs.add(Claim::Generated, Origin::Named(|| text!("the archive")), routes::years(), OutputKind::Years);
 }
 
 fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { portal, config, assets, .. }: Inputs) {
     let mut add =
-        |name: &'static str, route: Route, kind| outputs.add(Claim::Generated, Origin::Named(name), route, kind);
-    add("the home page", routes::home(), OutputKind::Home);
-    add("the feed", routes::feed(), OutputKind::Feed(None));
-    add("the page for what is not found", Route::new("/404.html"), OutputKind::NotFound);
-    add("robots.txt", Route::new("/robots.txt"), OutputKind::Robots);
-    add(".nojekyll", Route::new("/.nojekyll"), OutputKind::NoJekyll);
+        |name: fn() -> Text, route: Route, kind| outputs.add(Claim::Generated, Origin::Named(name), route, kind);
+    add(|| text!("the home page"), routes::home(), OutputKind::Home);
+    add(|| text!("the feed"), routes::feed(), OutputKind::Feed(None));
+    add(|| text!("the page for what is not found"), Route::new("/404.html"), OutputKind::NotFound);
+    add(|| Text::verbatim("robots.txt"), Route::new("/robots.txt"), OutputKind::Robots);
+    add(|| Text::verbatim(".nojekyll"), Route::new("/.nojekyll"), OutputKind::NoJekyll);
     if config.cname.is_some() {
-        add("the configuration's cname", Route::new("/CNAME"), OutputKind::Cname);
+        add(|| text!("the configuration's cname"), Route::new("/CNAME"), OutputKind::Cname);
     }
     if !plan.sitemaps.is_empty() {
-        add("the sitemap", Route::new("/sitemap.xml"), OutputKind::SitemapIndex);
+        add(|| text!("the sitemap"), Route::new("/sitemap.xml"), OutputKind::SitemapIndex);
     }
     for (file, number) in plan.sitemaps.iter().zip(0..) {
-        add("the sitemap", file.route(), OutputKind::Sitemap(number));
+        add(|| text!("the sitemap"), file.route(), OutputKind::Sitemap(number));
     }
     if let Some(key) = &config.indexnow {
-        add("the configuration's indexnow", Route::new(&format!("/{key}.txt")), OutputKind::IndexNow);
+        add(|| text!("the configuration's indexnow"), Route::new(&format!("/{key}.txt")), OutputKind::IndexNow);
     }
     for file in index::files(portal, config) {
-        add("the index", file.route(), OutputKind::Index(file));
+        add(|| text!("the index"), file.route(), OutputKind::Index(file));
     }
     for (asset, number) in assets.iter().zip(0..) {
-        add("the theme's asset", Route::new(asset), OutputKind::Asset(number));
+        add(|| text!("the theme's asset"), Route::new(asset), OutputKind::Asset(number));
     }
 }

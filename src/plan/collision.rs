@@ -9,6 +9,7 @@ use crate::content::ContentRoot;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use crate::route::Route;
+use crate::words::text;
 use rayon::prelude::*;
 
 /// Who has the better right to an address; the greater wins.
@@ -119,10 +120,14 @@ impl<'a> Outputs<'a> {
                 diagnostics.push(
                     Diagnostic::new(
                         Code::CaseCollision,
-                        format!("{file} and {other} differ only in case; one of them is lost on macOS and Windows"),
+                        text!(
+                            "{file} and {other} differ only in case; one of them is lost on macOS and Windows",
+                            file,
+                            other
+                        ),
                     )
-                    .file(second.origin.words(self.root))
-                    .hint("write the name in the same way everywhere"),
+                    .file(second.origin.words(self.root).english())
+                    .hint(text!("write the name in the same way everywhere")),
                 );
             }
         }
@@ -145,27 +150,32 @@ impl<'a> Outputs<'a> {
 
     fn in_the_way(&self, at: usize) -> Diagnostic {
         let candidate = &self.candidates[at];
-        let message = format!(
-            "would be the file {}, which other outputs need as a folder; it is not published",
-            candidate.file()
+        let message = text!(
+            "would be the file {file}, which other outputs need as a folder; it is not published",
+            file = candidate.file()
         );
-        let found = Diagnostic::new(Code::UrlCollision, message).file(candidate.origin.words(self.root));
-        found.hint("give it another permalink")
+        let found = Diagnostic::new(Code::UrlCollision, message).file(candidate.origin.words(self.root).english());
+        found.hint(text!("give it another permalink"))
     }
 
     fn collision(&self, winner: &Candidate, loser: &Candidate) -> Option<Diagnostic> {
         let path = winner.output.route.path();
         let (kept, lost) = (winner.origin.words(self.root), loser.origin.words(self.root));
+        let (winning, losing) = (kept.english(), lost.english());
         if loser.claim == Claim::Liquid {
-            let message = format!("gives way to {kept} at {path}, since its Liquid tags are not executed");
-            return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(lost));
+            let message = text!("gives way to {kept} at {path}, since its Liquid tags are not executed", kept, path);
+            return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(losing));
         }
         if loser.claim == Claim::Generated && winner.claim != Claim::Generated {
-            let message = format!("takes the place of {lost} at {path}");
-            return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(kept));
+            let message = text!("takes the place of {lost} at {path}", lost, path);
+            return Some(Diagnostic::new(Code::PageClaimsRoute, message).file(winning));
         }
-        let message = format!("has the address {path} too, which {kept} keeps; this one is not published");
-        Some(Diagnostic::new(Code::UrlCollision, message).file(lost).hint("give one of the two another address"))
+        let message = text!("has the address {path} too, which {kept} keeps; this one is not published", path, kept);
+        Some(
+            Diagnostic::new(Code::UrlCollision, message)
+                .file(losing)
+                .hint(text!("give one of the two another address")),
+        )
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::content::ContentRoot;
 use crate::portal::TaxonomyKind;
+use crate::words::{Text, text};
 use chrono::NaiveDate;
 
 /// A source file, or what is generated.
@@ -16,22 +17,22 @@ pub(super) enum Origin<'a> {
     Day(NaiveDate),
     Month(i32, u32),
     Year(i32),
-    Named(&'static str),
+    Named(fn() -> Text),
 }
 
 impl Origin<'_> {
     /// As messages name it.
-    pub fn words(&self, root: &ContentRoot) -> String {
+    pub fn words(&self, root: &ContentRoot) -> Text {
         match self {
-            Self::Source(path) => root.shown(path),
-            Self::RedirectOf(path) => format!("the redirect of {}", root.shown(path)),
-            Self::Listing(kind, name) => format!("the listing of {} “{name}”", kind.name()),
-            Self::FeedOf(name) => format!("the feed of “{name}”"),
-            Self::Terms(kind) => format!("the index of all {} pages", kind.name()),
-            Self::Day(date) => format!("the archive of {date}"),
-            Self::Month(year, month) => format!("the archive of {year:04}-{month:02}"),
-            Self::Year(year) => format!("the archive of {year:04}"),
-            Self::Named(name) => (*name).to_owned(),
+            Self::Source(path) => Text::verbatim(root.shown(path)),
+            Self::RedirectOf(path) => text!("the redirect of {file}", file = root.shown(path)),
+            Self::Listing(kind, name) => text!("the listing of {kind} “{name}”", kind = kind.text(), name),
+            Self::FeedOf(name) => text!("the feed of “{name}”", name),
+            Self::Terms(kind) => text!("the index of all {kind} pages", kind = kind.text()),
+            Self::Day(date) => text!("the archive of {date}", date),
+            Self::Month(year, month) => text!("the archive of {date}", date = format!("{year:04}-{month:02}")),
+            Self::Year(year) => text!("the archive of {date}", date = format!("{year:04}")),
+            Self::Named(name) => name(),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::content::{ContentRoot, Post};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use crate::route::{PostAddress, Route, Template, UnknownPlaceholder};
+use crate::words::text;
 use rayon::prelude::*;
 use std::sync::Arc;
 
@@ -95,21 +96,22 @@ fn bad_permalink(post: &Post, name: &str, root: &ContentRoot) -> Diagnostic {
     let known: Vec<_> = UnknownPlaceholder::known().iter().map(|name| format!(":{name}")).collect();
     Diagnostic::new(
         Code::Quarantined,
-        format!("`permalink` has the unknown placeholder `:{name}`; the post is not published"),
+        text!("`permalink` has the unknown placeholder `:{name}`; the post is not published", name),
     )
     .file(root.shown(&post.file.path))
-    .hint(format!("known are {}", known.join(" ")))
+    .hint(text!("known are {names}", names = known.join(" ")))
 }
 
 fn same_address(winner: &Addressed, loser: &Addressed, root: &ContentRoot) -> Diagnostic {
     let (kept, lost) = (root.shown(&winner.post.file.path), root.shown(&loser.post.file.path));
     Diagnostic::new(
         Code::UrlCollision,
-        format!(
-            "has the address {} too, which {kept} (the later one) keeps; this one is not published",
-            winner.route.path()
+        text!(
+            "has the address {path} too, which {kept} (the later one) keeps; this one is not published",
+            path = winner.route.path(),
+            kept
         ),
     )
     .file(lost)
-    .hint("rename one of the two, or give it a `slug:`")
+    .hint(text!("rename one of the two, or give it a `slug:`"))
 }

@@ -3,6 +3,7 @@
 use super::{Entry, PostId};
 use crate::config::Config;
 use crate::content::{Layout, Page};
+use crate::words::{Text, text};
 use std::collections::HashMap;
 
 /// The two ways in which posts are grouped by name.
@@ -20,6 +21,14 @@ impl TaxonomyKind {
         match self {
             Self::Category => "category",
             Self::Tag => "tag",
+        }
+    }
+
+    /// As messages name it.
+    pub fn text(self) -> Text {
+        match self {
+            Self::Category => text!("category"),
+            Self::Tag => text!("tag"),
         }
     }
 }

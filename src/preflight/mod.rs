@@ -9,6 +9,7 @@ pub use walk::Heavy;
 
 use crate::build::{Size, Sizes};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io;
@@ -49,8 +50,12 @@ impl Preflight {
         diagnostics.extend(names::check(&found.names, |name| root.join(name).symlink_metadata().is_ok()));
         diagnostics.extend(size_problem(found.bytes, limit));
         if found.heavy_pages > 0 {
-            let message = format!("{} page(s) are heavier than {} kB", found.heavy_pages, HEAVY_PAGE / 1000);
-            diagnostics.push(Diagnostic::new(Code::HeavyPage, message).hint("see the largest files"));
+            let message = text!(
+                "{number} page(s) are heavier than {size} kB",
+                number = found.heavy_pages,
+                size = HEAVY_PAGE / 1000
+            );
+            diagnostics.push(Diagnostic::new(Code::HeavyPage, message).hint(text!("see the largest files")));
         }
         crate::diagnostic::sort(&mut diagnostics);
         Ok(Self {
@@ -74,12 +79,17 @@ impl Preflight {
 
 fn size_problem(bytes: u64, limit: u64) -> Option<Diagnostic> {
     let share = bytes as f64 / limit as f64 * 100.0;
-    let message = format!("the site has {bytes} bytes, {share:.1} % of the {limit} that its host allows");
+    let message = text!(
+        "the site has {bytes} bytes, {share} % of the {limit} that its host allows",
+        bytes,
+        share = format!("{share:.1}"),
+        limit
+    );
     if bytes > limit {
-        let hint = "publish older years as sites of their own, or on a host with room";
+        let hint = text!("publish older years as sites of their own, or on a host with room");
         Some(Diagnostic::new(Code::SiteTooLarge, message).hint(hint))
     } else if share > 80.0 {
-        Some(Diagnostic::new(Code::SiteNearlyFull, message).hint("see the forecast; plan where older years go"))
+        Some(Diagnostic::new(Code::SiteNearlyFull, message).hint(text!("see the forecast; plan where older years go")))
     } else {
         None
     }

@@ -1,6 +1,7 @@
 //! Names that some systems cannot hold, or take for one another.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use std::collections::BTreeMap;
 
 /// Devices of Windows, which are no file's name with any extension.
@@ -24,12 +25,15 @@ pub fn check(names: &[String], exists: impl Fn(&str) -> bool) -> Vec<Diagnostic>
         (alike.len() > 1).then_some(alike)
     });
     let twins = twins.map(|alike| {
-        let message = format!("{} differ only in case; macOS and Windows hold one of them", alike.join(" and "));
+        let alike =
+            alike.into_iter().map(Text::verbatim).reduce(|first, second| text!("{first} and {second}", first, second));
+        let alike = alike.unwrap_or_else(|| Text::verbatim(""));
+        let message = text!("{names} differ only in case; macOS and Windows hold one of them", names = alike);
         Diagnostic::new(Code::NameNotPortable, message)
     });
     let unholdable = names.iter().filter_map(|name| {
         let why = name.split('/').find_map(unholdable)?;
-        Some(Diagnostic::new(Code::NameNotPortable, format!("Windows cannot hold {name}: {why}")))
+        Some(Diagnostic::new(Code::NameNotPortable, text!("Windows cannot hold {name}: {why}", name, why)))
     });
     twins.take(TOLD).chain(unholdable.take(TOLD)).collect()
 }
@@ -41,17 +45,17 @@ pub fn is_plain(path: &str) -> bool {
         && !path.split('/').any(|segment| unholdable(segment).is_some())
 }
 
-fn unholdable(segment: &str) -> Option<String> {
+fn unholdable(segment: &str) -> Option<Text> {
     let stem = segment.split('.').next().unwrap_or_default().to_ascii_lowercase();
     if DEVICES.contains(&stem.as_str()) {
-        return Some(format!("{stem} is a device"));
+        return Some(text!("{stem} is a device", stem));
     }
     if segment.ends_with(['.', ' ']) {
-        return Some("a name ends in a dot or space".to_owned());
+        return Some(text!("a name ends in a dot or space"));
     }
     let sign =
         segment.chars().find(|c| matches!(c, '<' | '>' | ':' | '"' | '|' | '?' | '*' | '\\') || c.is_control())?;
-    Some(format!("a name holds {sign:?}"))
+    Some(text!("a name holds {sign}", sign = format!("{sign:?}")))
 }
 
 #[cfg(test)]
@@ -79,6 +83,6 @@ mod tests {
     fn twins_in_case_are_named_together() {
         let found = check(&["A.html".to_owned(), "B.html".to_owned()], |name| name == "a.html");
         assert_eq!(found.len(), 1);
-        assert!(found[0].message.contains("A.html and a.html"));
+        assert!(found[0].message.english().contains("A.html and a.html"));
     }
 }

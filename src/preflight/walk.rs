@@ -2,6 +2,7 @@
 
 use super::{HEAVY_PAGE, NAMED, names};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fs;
@@ -74,8 +75,9 @@ fn list(root: &Path, folder: &str) -> io::Result<(Found, Vec<String>)> {
         if name.eq_ignore_ascii_case(".git") {
             // At the root it is a checkout of the branch, whose site this is.
             if !folder.is_empty() {
-                let nested = Diagnostic::new(Code::RepositoryInSite, "a folder holds a git repository of its own");
-                found.diagnostics.push(nested.file(folder).hint("remove its .git"));
+                let nested =
+                    Diagnostic::new(Code::RepositoryInSite, text!("a folder holds a git repository of its own"));
+                found.diagnostics.push(nested.file(folder).hint(text!("remove its .git")));
             }
             continue;
         }
@@ -89,15 +91,15 @@ fn list(root: &Path, folder: &str) -> io::Result<(Found, Vec<String>)> {
             found.names.push(path.clone());
         }
         if name.to_str().is_none() {
-            let message = "a name is not UTF-8, and no address leads to it";
+            let message = text!("a name is not UTF-8, and no address leads to it");
             found.diagnostics.push(Diagnostic::new(Code::NameNotPortable, message).file(path));
         } else if metadata.is_dir() {
             below.push(path);
         } else if metadata.is_file() {
             found.take(path, &metadata);
         } else {
-            let message = "hosts take neither symbolic links nor special files".to_owned();
-            let hint = "put the file itself into the content";
+            let message = text!("hosts take neither symbolic links nor special files");
+            let hint = text!("put the file itself into the content");
             found.diagnostics.push(Diagnostic::new(Code::LinkInSite, message).file(path).hint(hint));
         }
     }
@@ -114,13 +116,14 @@ impl Found {
         self.files += 1;
         self.bytes += bytes;
         if bytes > LARGEST_FILE {
-            let message = format!("a file of {bytes} bytes: GitHub takes none over {LARGEST_FILE}");
-            self.diagnostics.push(Diagnostic::new(Code::FileTooLarge, message).file(&path).hint("host it elsewhere"));
+            let message = text!("a file of {bytes} bytes: GitHub takes none over {limit}", bytes, limit = LARGEST_FILE);
+            self.diagnostics
+                .push(Diagnostic::new(Code::FileTooLarge, message).file(&path).hint(text!("host it elsewhere")));
         }
         self.heavy_pages += usize::from(bytes > HEAVY_PAGE && path.ends_with(".html"));
         if !is_readable(metadata) {
-            let found = Diagnostic::new(Code::NotReadable, "not everybody may read this file");
-            self.diagnostics.push(found.file(&path).hint("chmod a+r, or build with a umask of 022"));
+            let found = Diagnostic::new(Code::NotReadable, text!("not everybody may read this file"));
+            self.diagnostics.push(found.file(&path).hint(text!("chmod a+r, or build with a umask of 022")));
         }
         // Half sorted: most files of a large folder are never among the largest.
         if self.large.len() >= 64 {

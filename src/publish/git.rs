@@ -5,6 +5,7 @@ use super::Target;
 use super::files::{self, File, Objects};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
+use crate::words::{Text, text};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -97,18 +98,18 @@ impl Git {
     pub fn open(source: &Path, state: &Path) -> Result<Self> {
         let mut command = plain();
         let found = command.arg("-C").arg(source).args(["rev-parse", "--absolute-git-dir"]).output();
-        let refused = |message: String| Box::new(Diagnostic::new(Code::PublishRefused, message));
+        let refused = |message: Text| Box::new(Diagnostic::new(Code::PublishRefused, message));
         let output = found.map_err(|error| unrunnable(&error))?;
         if !output.status.success() {
-            let said = text(&output.stderr);
+            let said = output_text(&output.stderr);
             return Err(if said.contains("not a git repository") {
-                let found = refused(format!("{} is in no git repository", source.display()));
-                Box::new(found.hint("git init, and git remote add origin ADDRESS"))
+                let found = refused(text!("{folder} is in no git repository", folder = source.display()));
+                Box::new(found.hint(text!("git init, and git remote add origin ADDRESS")))
             } else {
-                refused(format!("git does not open the repository: {}", redacted(&said)))
+                refused(text!("git does not open the repository: {said}", said = redacted(&said)))
             });
         }
-        let directory = PathBuf::from(text(&output.stdout));
+        let directory = PathBuf::from(output_text(&output.stdout));
         Ok(Self { directory, state: state.canonicalize().unwrap_or_else(|_| state.to_path_buf()) })
     }
 
@@ -148,7 +149,7 @@ impl Git {
 
     /// What a command prints, without its last line's end.
     pub(super) fn read(&self, arguments: &[&str]) -> Result<String> {
-        self.run(&mut self.command(arguments)).map(|output| text(&output.stdout))
+        self.run(&mut self.command(arguments)).map(|output| output_text(&output.stdout))
     }
 
     /// The branch's commit on the remote.
@@ -186,7 +187,7 @@ impl Git {
     /// The tree of what lies in `root`, with what must stay of the tip's.
     pub(super) fn tree_of(&self, root: &Path, tip: Option<&str>) -> Result<String> {
         let unreadable = |error: std::io::Error| {
-            Box::new(Diagnostic::new(Code::PublishRefused, format!("the finished site cannot be read: {error}")))
+            Box::new(Diagnostic::new(Code::PublishRefused, text!("the finished site cannot be read: {error}", error)))
         };
         let remembered = self.state.join("publish.objects");
         let now = SystemTime::now();
@@ -206,7 +207,7 @@ impl Git {
                 Err(_) => known = Objects::default(),
             }
         }
-        Err(Box::new(Diagnostic::new(Code::PublishFailed, "the site could not be written into git")))
+        Err(Box::new(Diagnostic::new(Code::PublishFailed, text!("the site could not be written into git"))))
     }
 
     fn objects(&self, root: &Path, found: Vec<File>, known: &Objects) -> Result<Vec<(File, String)>> {
@@ -216,7 +217,7 @@ impl Git {
             String::new()
         } else {
             let mut command = self.command(&["hash-object", "-w", "--no-filters", "--stdin-paths"]);
-            text(&self.feed(command.current_dir(root), lines.into_bytes())?.stdout)
+            output_text(&self.feed(command.current_dir(root), lines.into_bytes())?.stdout)
         };
         let mut objects = hashed.lines();
         let with_object = found.into_iter().map(|file| {
@@ -224,7 +225,7 @@ impl Git {
                 Some(object) => Some(object.to_owned()),
                 None => objects.next().map(str::to_owned),
             };
-            let missing = || Diagnostic::new(Code::PublishFailed, format!("git did not take {}", file.path));
+            let missing = || Diagnostic::new(Code::PublishFailed, text!("git did not take {file}", file = &file.path));
             object.ok_or_else(|| Box::new(missing())).map(|object| (file, object))
         });
         with_object.collect()
@@ -280,7 +281,7 @@ impl Git {
                 command.env(format!("GIT_{who}_NAME"), "gongbao").env(format!("GIT_{who}_EMAIL"), "gongbao@localhost");
             }
         }
-        self.run(&mut command).map(|output| text(&output.stdout))
+        self.run(&mut command).map(|output| output_text(&output.stdout))
     }
 
     /// Pushes the commit where the branch is still at `tip`.
@@ -318,10 +319,12 @@ fn plain() -> Command {
 }
 
 fn unrunnable(error: &std::io::Error) -> Box<Diagnostic> {
-    Box::new(Diagnostic::new(Code::PublishFailed, format!("git cannot be run: {error}")).hint("install git"))
+    Box::new(
+        Diagnostic::new(Code::PublishFailed, text!("git cannot be run: {error}", error)).hint(text!("install git")),
+    )
 }
 
-fn text(bytes: &[u8]) -> String {
+fn output_text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).trim_end_matches(['\n', '\r']).to_owned()
 }
 
@@ -353,16 +356,17 @@ pub fn redacted(text: &str) -> String {
 fn failed(command: &Command, output: &Output) -> Box<Diagnostic> {
     let settings = SETTINGS.len() * 2 + 2;
     let verb = command.get_args().nth(settings).and_then(OsStr::to_str).unwrap_or("git").to_owned();
-    let said = redacted(&format!("{}\n{}", text(&output.stderr), text(&output.stdout)));
+    let said = redacted(&format!("{}\n{}", output_text(&output.stderr), output_text(&output.stdout)));
     let lines: Vec<&str> = said.lines().map(str::trim).filter(|line| !line.is_empty()).take(6).collect();
-    let found = Diagnostic::new(Code::PublishFailed, format!("git {verb} failed: {}", lines.join("; ")));
+    let found =
+        Diagnostic::new(Code::PublishFailed, text!("git {verb} failed: {said}", verb = &verb, said = lines.join("; ")));
     let denied = ["denied", "Authentication failed", "could not read Username", "403", "protected branch", "declined"];
     Box::new(if denied.iter().any(|sign| said.contains(sign)) {
-        found.hint(
-            "the remote did not let you: check the permission to push (in a workflow: `permissions: contents: write`)",
-        )
+        found.hint(text!(
+            "the remote did not let you: check the permission to push (in a workflow: `permissions: contents: write`)"
+        ))
     } else if verb == "ls-remote" {
-        found.hint("check the remote's address, and the network")
+        found.hint(text!("check the remote's address, and the network"))
     } else {
         found
     })

@@ -9,6 +9,7 @@ pub use git::{Difference, Git};
 pub use target::Target;
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 use git::Pushed;
 use serde::Serialize;
 use std::path::Path;
@@ -47,9 +48,10 @@ pub fn publish(
                 continue;
             }
             if git.is_of_the_sources(tip) {
-                let message = format!("the branch {} on the remote holds the sources themselves", target.branch);
+                let message =
+                    text!("the branch {branch} on the remote holds the sources themselves", branch = &target.branch);
                 let found = Diagnostic::new(Code::PublishRefused, message);
-                return Err(Box::new(found.hint("publish to a branch of its own, such as gh-pages")));
+                return Err(Box::new(found.hint(text!("publish to a branch of its own, such as gh-pages"))));
             }
         }
         let tree = git.tree_of(root, tip.as_deref())?;
@@ -72,6 +74,10 @@ pub fn publish(
             Pushed::Overtaken => {}
         }
     }
-    let message = format!("the branch {} changed {TRIES} times while it was being published", target.branch);
-    Err(Box::new(Diagnostic::new(Code::PublishFailed, message).hint("publish again when it is quiet")))
+    let message = text!(
+        "the branch {branch} changed {times} times while it was being published",
+        branch = &target.branch,
+        times = TRIES
+    );
+    Err(Box::new(Diagnostic::new(Code::PublishFailed, message).hint(text!("publish again when it is quiet"))))
 }

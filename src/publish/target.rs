@@ -2,6 +2,7 @@
 
 use super::git::{Git, redacted};
 use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::words::{Text, text};
 
 /// A branch of a remote repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,29 +23,33 @@ impl Target {
 
     /// Refuses what could only be a mistake.
     pub(super) fn check(&self, git: &Git) -> Result<(), Box<Diagnostic>> {
-        let refused = |message: String| Diagnostic::new(Code::PublishRefused, message);
+        let refused = |message: Text| Diagnostic::new(Code::PublishRefused, message);
         let reference = self.reference();
         if self.branch.starts_with('-') || git.read(&["check-ref-format", &reference]).is_err() {
-            return Err(Box::new(refused(format!("`{}` is no name for a branch", self.branch))));
+            return Err(Box::new(refused(text!("`{branch}` is no name for a branch", branch = &self.branch))));
         }
         // Of every work tree of the repository.
         let checked_out = git.read(&["worktree", "list", "--porcelain"])?;
         let is_here = git.read(&["symbolic-ref", "--quiet", "HEAD"]).is_ok_and(|head| head == reference)
             || checked_out.lines().any(|line| line.strip_prefix("branch ") == Some(reference.as_str()));
         if is_here {
-            let message = format!("{} is a branch that is checked out here, with the sources", self.branch);
-            let hint = "publish to a branch of its own, such as gh-pages";
+            let message =
+                text!("{branch} is a branch that is checked out here, with the sources", branch = &self.branch);
+            let hint = text!("publish to a branch of its own, such as gh-pages");
             return Err(Box::new(refused(message).hint(hint)));
         }
         let remotes = git.read(&["remote"])?;
         if !remotes.lines().any(|remote| remote == self.remote) {
-            let found = refused(format!("the repository has no remote `{}`", redacted(&self.remote)));
+            let found = refused(text!("the repository has no remote `{remote}`", remote = redacted(&self.remote)));
             return Err(Box::new(match (nearest(&self.remote, remotes.lines()), remotes.lines().next()) {
-                (Some(near), _) => found.hint(format!("did you mean --remote {near}?")),
+                (Some(near), _) => found.hint(text!("did you mean --remote {near}?", near)),
                 (None, Some(first)) => {
-                    found.hint(format!("its remotes: {}; --remote {first}", remotes.replace('\n', ", ")))
+                    let remotes = remotes.replace('\n', ", ");
+                    found.hint(text!("its remotes: {remotes}; --remote {first}", first, remotes))
                 }
-                (None, None) => found.hint(format!("add one: git remote add {} ADDRESS", redacted(&self.remote))),
+                (None, None) => {
+                    found.hint(text!("add one: git remote add {remote} ADDRESS", remote = redacted(&self.remote)))
+                }
             }));
         }
         self.check_address(git)

@@ -4,6 +4,7 @@ use crate::content::{ContentRoot, Layout, Page};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::portal::Portal;
 use crate::theme::Theme;
+use crate::words::text;
 use std::collections::BTreeMap;
 
 /// Templates that need more than a post or page has to give.
@@ -71,11 +72,16 @@ pub fn check_layouts(portal: &Portal, theme: &Theme, root: &ContentRoot) -> Vec<
     unknown
         .into_iter()
         .map(|((name, kind), (file, count))| {
-            let message = format!("no layout `{name}` for a {kind}; `{kind}` is used ({count} file(s))");
+            let message = match kind {
+                "post" => text!("no layout `{name}` for a post; `post` is used ({count} file(s))", name, count),
+                _ => text!("no layout `{name}` for a page; `page` is used ({count} file(s))", name, count),
+            };
             let found = Diagnostic::new(Code::UnknownLayout, message).file(file);
             match nearest(name, known) {
-                Some(near) => found.hint(format!("did you mean `{near}`?")),
-                None => found.hint(format!("write `layout: {kind}`, or add templates/{name}.html to the theme")),
+                Some(near) => found.hint(text!("did you mean `{known}`?", known = near)),
+                None => {
+                    found.hint(text!("write `layout: {kind}`, or add templates/{name}.html to the theme", kind, name))
+                }
             }
         })
         .collect()

@@ -2,6 +2,7 @@
 
 use super::{create, not_written};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 use std::io;
 use std::path::Path;
 
@@ -26,8 +27,9 @@ pub fn workflow(folder: &Path, shards: Option<u16>) -> Result<&'static str, Box<
     create(&path, &text.replace("VERSION", env!("CARGO_PKG_VERSION"))).map_err(|error| {
         Box::new(match error.kind() {
             io::ErrorKind::AlreadyExists => {
-                let found = Diagnostic::new(Code::OutputFailed, format!("{} is there already", path.display()));
-                found.hint("move it away, or change it by hand")
+                let found =
+                    Diagnostic::new(Code::OutputFailed, text!("{path} is there already", path = path.display()));
+                found.hint(text!("move it away, or change it by hand"))
             }
             _ => not_written(&path, &error),
         })

@@ -9,6 +9,7 @@ pub use portal::{Portal, portal};
 pub use post::{Draft, NewPost, SlugFrom, post};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::text;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
@@ -22,5 +23,5 @@ fn create(path: &Path, text: &str) -> io::Result<()> {
 }
 
 fn not_written(path: &Path, error: &io::Error) -> Diagnostic {
-    Diagnostic::new(Code::OutputFailed, format!("cannot write {}: {error}", path.display()))
+    Diagnostic::new(Code::OutputFailed, text!("cannot write {path}: {error}", path = path.display(), error))
 }

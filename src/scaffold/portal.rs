@@ -2,6 +2,7 @@
 
 use super::{create, not_written};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use chrono::{DateTime, FixedOffset, Utc};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,9 +22,9 @@ const EAST_8: i32 = 8 * 3600;
 /// Lays out a portal in a folder that is empty (but for what git keeps there) or does not exist.
 pub fn portal(folder: &Path, now: SystemTime) -> Result<Portal, Box<Diagnostic>> {
     if let Some(there) = first_entry(folder) {
-        let message = format!("{} is not empty: it holds {there}", folder.display());
+        let message = text!("{folder} is not empty: it holds {there}", folder = folder.display(), there);
         return Err(Box::new(
-            Diagnostic::new(Code::OutputFailed, message).hint("name a new folder: gongbao init portal"),
+            Diagnostic::new(Code::OutputFailed, message).hint(text!("name a new folder: gongbao init portal")),
         ));
     }
     let now = DateTime::<Utc>::from(now);
@@ -49,10 +50,10 @@ pub fn portal(folder: &Path, now: SystemTime) -> Result<Portal, Box<Diagnostic>>
 }
 
 /// Something that is there, beside git's own.
-fn first_entry(folder: &Path) -> Option<String> {
+fn first_entry(folder: &Path) -> Option<Text> {
     if folder.exists() && !folder.is_dir() {
-        return Some("a file of that name".to_owned());
+        return Some(text!("a file of that name"));
     }
     let names = fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    names.filter(|name| name != ".git").min()
+    names.filter(|name| name != ".git").min().map(Text::verbatim)
 }

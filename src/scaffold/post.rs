@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::portal::address_posts;
 use crate::route::{SlugCase, SlugMode, slugify};
+use crate::words::{Text, text};
 use chrono::{DateTime, Utc};
 use pinyin::ToPinyin;
 use serde_yaml::{Mapping, Value};
@@ -54,7 +55,10 @@ pub fn post(request: &Request, wanted: &NewPost, now: SystemTime) -> Result<Draf
     let config = &source.config;
     let now = DateTime::<Utc>::from(now).with_timezone(&config.zone);
     if wanted.title.trim().is_empty() {
-        return Err(vec![Diagnostic::new(Code::EmptyTitle, "a post needs a title").hint("gongbao new \"标题\"")]);
+        return Err(vec![
+            Diagnostic::new(Code::EmptyTitle, text!("a post needs a title"))
+                .hint(Text::verbatim("gongbao new \"标题\"")),
+        ]);
     }
     let slug = match &wanted.slug {
         SlugFrom::Title => from_title(&wanted.title),
@@ -76,7 +80,8 @@ pub fn post(request: &Request, wanted: &NewPost, now: SystemTime) -> Result<Draf
             Err(error) => return Err(vec![not_written(&absolute, &error)]),
         }
     }
-    Err(vec![Diagnostic::new(Code::OutputFailed, format!("there are {TWINS} posts named {day}-{slug} already"))])
+    let (number, name) = (TWINS, format!("{day}-{slug}"));
+    Err(vec![Diagnostic::new(Code::OutputFailed, text!("there are {number} posts named {name} already", number, name))])
 }
 
 fn folder(config: &Config) -> &str {

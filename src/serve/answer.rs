@@ -6,6 +6,7 @@ use super::stage::{Scene, Stage};
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark};
 use crate::render::Rendered;
+use crate::words::text;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,7 +55,7 @@ impl Stage {
     /// All that the scene has to say.
     fn ready(&self, path: &str) -> Result<Ready, Answer> {
         let scene = self.scene();
-        let Some(edition) = &scene.edition else { return Err(unread()) };
+        let Some(edition) = &scene.edition else { return Err(self.unread()) };
         let version = edition.version(path);
         let (at, status) = match edition.find(path) {
             Found::Elsewhere(address) => return Err(Answer::Redirect(address)),
@@ -76,7 +77,10 @@ impl Stage {
         let version = Version { page: Mark::default(), sheets: Mark::default() };
         match self.last_good(path) {
             Some(bytes) => page(500, page::with_script(bytes, base(edition), version)),
-            None => page(500, page::bare("gongbao: this page cannot be rendered", base(edition), version)),
+            None => {
+                let title = self.words.say(&text!("gongbao: this page cannot be rendered"));
+                page(500, page::bare(&title, base(edition), version))
+            }
         }
     }
 
@@ -84,7 +88,7 @@ impl Stage {
     pub fn news(&self, path: &str, has: Version) -> News {
         let scene = self.scene();
         let Scene { edition: Some(edition), problems } = &*scene else {
-            return News { reload: false, sheets: None, problems: problems_json(&scene.problems, None) };
+            return News { reload: false, sheets: None, problems: self.problems_json(&scene.problems, None) };
         };
         let now = edition.version(path);
         let mut problem = None;
@@ -103,7 +107,20 @@ impl Stage {
             }
         }
         let sheets = (now.sheets != has.sheets).then(|| (now.sheets, edition.sheets()));
-        News { reload: reload && problem.is_none(), sheets, problems: problems_json(problems, problem.as_deref()) }
+        News { reload: reload && problem.is_none(), sheets, problems: self.problems_json(problems, problem.as_deref()) }
+    }
+
+    fn problems_json(&self, problems: &[Diagnostic], one: Option<&Diagnostic>) -> String {
+        let one = one.filter(|one| !problems.contains(one));
+        let problem = |found| page::Problem::new(found, &self.words);
+        let list: Vec<page::Problem> = problems.iter().chain(one).map(problem).collect();
+        serde_json::to_string(&list).unwrap_or_else(|_| "[]".into())
+    }
+
+    /// The site could not be read so far. Its base is not known then; the script is found under any.
+    fn unread(&self) -> Answer {
+        let version = Version { page: Mark::default(), sheets: Mark::default() };
+        page(503, page::bare(&self.words.say(&text!("gongbao: the site cannot be shown yet")), "", version))
     }
 }
 
@@ -128,24 +145,12 @@ pub struct News {
     pub problems: String,
 }
 
-fn problems_json(problems: &[Diagnostic], one: Option<&Diagnostic>) -> String {
-    let one = one.filter(|one| !problems.contains(one));
-    let list: Vec<page::Problem> = problems.iter().chain(one).map(page::Problem::from).collect();
-    serde_json::to_string(&list).unwrap_or_else(|_| "[]".into())
-}
-
 fn base(edition: &Edition) -> &str {
     &edition.source().config.base
 }
 
 fn page(status: u16, bytes: Vec<u8>) -> Answer {
     Answer::Bytes { status, kind: HTML.to_owned(), bytes }
-}
-
-/// The site could not be read so far. Its base is not known then; the script is found under any.
-fn unread() -> Answer {
-    let version = Version { page: Mark::default(), sheets: Mark::default() };
-    page(503, page::bare("gongbao: the site cannot be shown yet", "", version))
 }
 
 /// As GitHub Pages names it: text is UTF-8.

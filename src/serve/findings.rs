@@ -111,9 +111,10 @@ fn is_worth_it(found: &Diagnostic) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Text;
 
     fn finding(code: Code, message: &str) -> Diagnostic {
-        Diagnostic::new(code, message)
+        Diagnostic::new(code, Text::verbatim(message))
     }
 
     #[test]

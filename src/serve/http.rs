@@ -4,6 +4,7 @@ use super::answer::{Answer, HTML, entity_tag};
 use super::events::{self, Subscriber};
 use super::page;
 use super::stage::Stage;
+use crate::words::text;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request, State};
@@ -43,17 +44,22 @@ async fn handle(State(server): State<Server>, request: Request) -> Response {
         return (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "GET, HEAD")]).into_response();
     }
     if server.local && !is_local_name(request.headers()) {
-        return (StatusCode::FORBIDDEN, "This preview answers to this machine's own names only.\n").into_response();
+        let refusal = text!("This preview answers to this machine's own names only.");
+        return (StatusCode::FORBIDDEN, server.stage.words.say(&refusal) + "\n").into_response();
     }
     let path = request.uri().path();
     if let Some((_, own)) = path.split_once(page::OWN) {
         return own_file(own, server.stage, request.uri());
     }
     let path = path.to_owned();
-    let answer = spawn_blocking(move || server.stage.answer(&path)).await;
+    let stage = Arc::clone(&server.stage);
+    let answer = spawn_blocking(move || stage.answer(&path)).await;
     match answer {
         Ok(answer) => respond(answer, &request),
-        Err(_) => (StatusCode::INTERNAL_SERVER_ERROR, "The preview failed; its terminal says why.\n").into_response(),
+        Err(_) => {
+            let failure = text!("The preview failed; its terminal says why.");
+            (StatusCode::INTERNAL_SERVER_ERROR, server.stage.words.say(&failure) + "\n").into_response()
+        }
     }
 }
 
@@ -73,8 +79,10 @@ fn is_local_name(headers: &HeaderMap) -> bool {
 
 fn own_file(name: &str, stage: Arc<Stage>, uri: &Uri) -> Response {
     match name {
-        "live.js" => ([(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")], page::SCRIPT)
-            .into_response(),
+        "live.js" => {
+            let head = [(CONTENT_TYPE, "text/javascript; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+            (head, page::script(&stage.words)).into_response()
+        }
         "events" => match Query::<Subscriber>::try_from_uri(uri) {
             Ok(Query(subscriber)) => events::subscribe(stage, subscriber),
             Err(problem) => problem.into_response(),

@@ -2,6 +2,7 @@
 // the page what is wrong with the site. Nothing of a message is ever read as HTML.
 (() => {
   "use strict";
+  const words = "WORDS";
   const element = document.currentScript;
   const own = new URL(".", element.src);
   const key = "gongbao scroll " + location.pathname;
@@ -86,7 +87,7 @@
     section.setAttribute("role", "alert");
     const close = document.createElement("button");
     close.textContent = "×";
-    close.title = "Hide until the next change (Esc)";
+    close.title = words.hide;
     close.addEventListener("click", () => host.remove());
     section.append(close);
     section.addEventListener("keydown", (event) => event.key === "Escape" && host.remove());
@@ -104,7 +105,7 @@
       if (className) part.className = className;
       article.append(part);
     };
-    add("h2", `${problem.severity}[${problem.code}] ${problem.message}`);
+    add("h2", `${problem.label}[${problem.code}] ${problem.message}`);
     if (problem.place) add("p", problem.place, "place");
     if (problem.excerpt != null && problem.line != null) {
       const number = String(problem.line);
@@ -113,7 +114,7 @@
       const pad = before.map((c) => (c === "\t" ? "\t" : c.codePointAt(0) > 0x2e7f ? "\u3000" : " ")).join("");
       add("pre", `${number} | ${problem.excerpt}\n${" ".repeat(number.length)} | ${pad}^`);
     }
-    if (problem.hint) add("p", `help: ${problem.hint}`);
+    if (problem.hint) add("p", `${words.help}: ${problem.hint}`);
     return article;
   }
 })();

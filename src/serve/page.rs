@@ -3,13 +3,19 @@
 use super::edition::Version;
 use crate::diagnostic::Diagnostic;
 use crate::render::escaped;
+use crate::words::{Words, text};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Below the site's base; no output of a site begins like this.
 pub const OWN: &str = "/__gongbao/";
 
 /// The script that keeps a page up to date.
-pub const SCRIPT: &str = include_str!("live.js");
+pub fn script(words: &Words) -> String {
+    let own = [("hide", text!("Hide until the next change (Esc)")), ("help", text!("help"))];
+    let own: BTreeMap<&str, String> = own.into_iter().map(|(name, text)| (name, words.say(&text))).collect();
+    include_str!("live.js").replace("\"WORDS\"", &serde_json::to_string(&own).unwrap_or_default())
+}
 
 /// What a page that a browser shows was made of, as its script sends it back.
 pub fn tag(version: Version) -> String {
@@ -51,28 +57,31 @@ fn body_end(page: &[u8]) -> Option<usize> {
 #[derive(Serialize)]
 pub struct Problem<'a> {
     severity: &'static str,
+    /// The severity in the reader's language.
+    label: String,
     code: &'static str,
     /// `file:line:column`, as far as they are known.
     place: Option<String>,
     line: Option<u32>,
     column: Option<u32>,
     excerpt: Option<&'a str>,
-    message: &'a str,
-    hint: Option<&'a str>,
+    message: String,
+    hint: Option<String>,
 }
 
-impl<'a> From<&'a Diagnostic> for Problem<'a> {
-    fn from(found: &'a Diagnostic) -> Self {
+impl<'a> Problem<'a> {
+    pub fn new(found: &'a Diagnostic, words: &Words) -> Self {
         let part = |number: Option<u32>| number.map_or(String::new(), |number| format!(":{number}"));
         Self {
             severity: found.severity.as_str(),
+            label: words.say(&found.severity.text()),
             code: found.code.as_str(),
             place: found.file.as_ref().map(|file| format!("{file}{}{}", part(found.line), part(found.column))),
             line: found.line,
             column: found.column,
             excerpt: found.excerpt.as_deref(),
-            message: &found.message,
-            hint: found.hint.as_deref(),
+            message: words.say(&found.message),
+            hint: found.hint.as_ref().map(|hint| words.say(hint)),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::edition::Edition;
 use crate::diagnostic::Diagnostic;
+use crate::words::Words;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use tokio::sync::watch;
@@ -18,6 +19,8 @@ pub struct Stage {
     /// Paths of pages whose rendering failed, to be tried again.
     failing: Mutex<BTreeSet<String>>,
     on_failure: OnceLock<Box<dyn Fn() + Send + Sync>>,
+    /// The language of whoever previews.
+    pub(super) words: Words,
 }
 
 /// One moment of it.
@@ -29,19 +32,18 @@ pub struct Scene {
     pub problems: Vec<Diagnostic>,
 }
 
-impl Default for Stage {
-    fn default() -> Self {
+impl Stage {
+    pub fn new(words: Words) -> Self {
         Self {
             scene: RwLock::default(),
             updates: watch::Sender::new(0),
             good: Mutex::default(),
             failing: Mutex::default(),
             on_failure: OnceLock::new(),
+            words,
         }
     }
-}
 
-impl Stage {
     /// The present moment. A panic while it was being changed leaves it without an edition, not broken.
     pub fn scene(&self) -> RwLockReadGuard<'_, Scene> {
         self.scene.read().unwrap_or_else(PoisonError::into_inner)

@@ -2,6 +2,7 @@
 
 use super::layers::TemplateFile;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::Text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Error, ErrorKind, ReportError, Tera};
@@ -13,7 +14,7 @@ pub type Names = BTreeMap<String, Arc<TemplateFile>>;
 pub fn diagnostic(error: &Error, template: &str, files: &Names) -> Diagnostic {
     match error.kind() {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => placed(report, files),
-        _ => Diagnostic::new(Code::TemplateError, error.to_string()).file(shown(files, template)),
+        _ => Diagnostic::new(Code::TemplateError, Text::from(error)).file(shown(files, template)),
     }
 }
 
@@ -24,7 +25,7 @@ fn shown<'n>(files: &'n Names, name: &'n str) -> &'n str {
 /// Tera saw the template squeezed, where lines stand as they were written; what is quoted is the file.
 fn placed(report: &ReportError, files: &Names) -> Diagnostic {
     let span = report.span();
-    let found = Diagnostic::new(Code::TemplateError, report.message())
+    let found = Diagnostic::new(Code::TemplateError, Text::verbatim(report.message()))
         .file(shown(files, report.filename()))
         .at(span.start_line as u32, span.start_col as u32 + 1);
     let line = files.get(report.filename()).and_then(|file| file.text.lines().nth(span.start_line.saturating_sub(1)));
@@ -61,7 +62,7 @@ fn between_templates(error: &Error, files: &Names) -> Option<Diagnostic> {
         _ => return None,
     };
     let template = files.get(name)?;
-    let found = Diagnostic::new(Code::TemplateError, error.to_string()).file(&template.shown);
+    let found = Diagnostic::new(Code::TemplateError, Text::from(error)).file(&template.shown);
     let place = template.text.lines().zip(1..).find_map(|(line, number)| Some((line, number, line.find(other)?)));
     Some(match place {
         Some((line, number, at)) => found.at(number, line[..at].chars().count() as u32 + 1).excerpt(line),

@@ -1,6 +1,7 @@
 //! Where a theme's files come from: its own folder, the theme it extends, and so on down; the upper file wins.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::words::{Text, text};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,17 +39,19 @@ pub enum Missing {
 
 impl Missing {
     pub fn diagnostic(&self, name: &str) -> Diagnostic {
-        let invalid = |message: String| Diagnostic::new(Code::ThemeInvalid, message);
+        let invalid = |message: Text| Diagnostic::new(Code::ThemeInvalid, message);
         match self {
-            Self::Theme => invalid(format!("there is no theme `{name}`")),
+            Self::Theme => invalid(text!("there is no theme `{name}`", name)),
             Self::Parent { theme, parent } => {
-                invalid(format!("the theme `{theme}` extends `{parent}`, which does not exist"))
+                invalid(text!("the theme `{theme}` extends `{parent}`, which does not exist", theme, parent))
                     .file(format!("themes/{theme}/theme.yml"))
             }
             Self::Circle(theme) => {
-                invalid(format!("the theme `{theme}` extends itself")).file(format!("themes/{theme}/theme.yml"))
+                invalid(text!("the theme `{theme}` extends itself", theme)).file(format!("themes/{theme}/theme.yml"))
             }
-            Self::Manifest { file, message } => invalid(format!("not a valid theme.yml: {message}")).file(file),
+            Self::Manifest { file, message } => {
+                invalid(text!("not a valid theme.yml: {error}", error = message)).file(file)
+            }
         }
     }
 }
@@ -190,7 +193,7 @@ impl Layers {
                 let shown = layer.shown(&format!("templates/{path}"));
                 let Some(bytes) = layer.read(&format!("templates/{path}")) else { continue };
                 let text = String::from_utf8(bytes).map_err(|_| {
-                    Box::new(Diagnostic::new(Code::ThemeInvalid, "the template is not UTF-8").file(&shown))
+                    Box::new(Diagnostic::new(Code::ThemeInvalid, text!("the template is not UTF-8")).file(&shown))
                 })?;
                 let name = format!("{}/{path}", layer.name);
                 templates.entry(name.clone()).or_insert(TemplateFile { name, shown, text });

@@ -15,6 +15,7 @@ pub use layers::Missing;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::{Mark, Marker};
+use crate::words::text;
 use error::Names;
 use layers::{Layer, Layers, TemplateFile};
 use std::borrow::Cow;
@@ -72,8 +73,9 @@ impl Theme {
             .iter()
             .filter(|name| !theme.tera.contains_template(name))
             .map(|name| {
-                Diagnostic::new(Code::ThemeInvalid, format!("the theme `{}` has no template {name}", config.theme))
-                    .hint("add it, or write `extends: gongbao` into the theme's theme.yml")
+                let message = text!("the theme `{theme}` has no template {name}", theme = &config.theme, name);
+                let hint = text!("add it, or write `extends: gongbao` into the theme's theme.yml");
+                Diagnostic::new(Code::ThemeInvalid, message).hint(hint)
             })
             .collect();
         if missing.is_empty() { Ok((theme, notices)) } else { Err(missing) }
@@ -163,9 +165,12 @@ fn mark(layers: &Layers, files: &layers::Files, static_file: impl Fn(&str) -> bo
 
 fn unknown_theme(source: &Path, name: &str) -> Diagnostic {
     let known = Layer::known(source);
-    let found = Diagnostic::new(Code::UnknownTheme, format!("there is no theme `{name}`; the default one is used"));
+    let found = Diagnostic::new(Code::UnknownTheme, text!("there is no theme `{name}`; the default one is used", name));
     match crate::diagnostic::nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => found.hint(format!("did you mean `{near}`?")),
-        None => found.hint(format!("themes here: {}; a theme of your own goes to themes/{name}/", known.join(", "))),
+        Some(near) => found.hint(text!("did you mean `{known}`?", known = near)),
+        None => {
+            let known = known.join(", ");
+            found.hint(text!("themes here: {known}; a theme of your own goes to themes/{name}/", known, name))
+        }
     }
 }

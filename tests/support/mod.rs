@@ -6,6 +6,7 @@ use gongbao::build::{Report, Request, Silent, build};
 use gongbao::config::Overrides;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tempfile::TempDir;
@@ -13,6 +14,13 @@ use tempfile::TempDir;
 /// The clock of all tests: 2026-01-01T00:00:00Z.
 pub fn now() -> SystemTime {
     UNIX_EPOCH + Duration::from_secs(1_767_225_600)
+}
+
+/// The program, in English whoever runs the tests.
+pub fn gongbao() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    command.env("LC_ALL", "C");
+    command
 }
 
 /// Files given to the project from outside; absent in other people's clones.

@@ -25,14 +25,14 @@ pub struct Preview {
 
 impl Preview {
     pub fn start(source: &Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        let mut command = crate::support::gongbao();
         command.args(["serve", "--port", "0", "--source"]).arg(source);
         Self::run(command, arguments)
     }
 
     /// In the site's own folder.
     pub fn start_in(source: &Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        let mut command = crate::support::gongbao();
         command.args(["serve", "--port", "0"]).current_dir(source);
         Self::run(command, arguments)
     }

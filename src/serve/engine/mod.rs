@@ -9,6 +9,7 @@ use super::watch::{Batch, Changes, Watch};
 use crate::build::{self, Observer, Request, Unsaved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
+use crate::words::text;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,7 @@ pub struct Ready {
 /// One update.
 #[derive(Debug)]
 pub struct Change {
-    /// What changed, as messages name files; never empty.
+    /// What changed, as messages name files; empty if a page could suddenly be rendered, or no longer.
     pub files: Vec<String>,
     /// Outputs that are other than before, or new, or gone.
     pub outputs: usize,
@@ -88,10 +89,6 @@ fn absolute(file: &Path) -> PathBuf {
 /// How changes of any theme are named.
 const THEMES: &str = "themes";
 
-fn rendering() -> Vec<String> {
-    vec!["a page".to_owned()]
-}
-
 impl Engine {
     /// Reads the site. A site with faults is ready too, unless there is nothing to show: then this tells why.
     pub fn start(
@@ -100,8 +97,8 @@ impl Engine {
         observer: &dyn Observer,
     ) -> Result<(Self, Ready), Vec<Diagnostic>> {
         let missing = |_| {
-            let message = format!("there is no folder {}", request.source.display());
-            vec![Diagnostic::new(Code::NothingToBuild, message).hint("name the site's folder with --source")]
+            let message = text!("there is no folder {folder}", folder = request.source.display());
+            vec![Diagnostic::new(Code::NothingToBuild, message).hint(text!("name the site's folder with --source"))]
         };
         // Whatever the current folder becomes, and as watches will name files.
         let source = request.source.canonicalize().map_err(missing)?;
@@ -175,8 +172,8 @@ impl Engine {
             self.publish();
         }
         let seconds = clock.elapsed().as_secs_f64();
-        let files = if self.probe(&files, &mut difference) && files.is_empty() { rendering() } else { files };
-        if files.is_empty() {
+        let rendered = self.probe(&files, &mut difference);
+        if files.is_empty() && !rendered {
             return;
         }
         let fingerprints = self.fingerprints();
