@@ -196,7 +196,7 @@ fn what_cannot_be_a_volume_is_told_with_its_line() {
     ] {
         let report = Site::new().config(lines).build().report;
         let found: Vec<_> =
-            report.diagnostics.iter().filter(|found| found.message.to_string().contains(message)).collect();
+            report.diagnostics.iter().filter(|found| found.message.english().contains(message)).collect();
         assert!(found.len() == 1 && found[0].line.is_some(), "{lines}: {:#?}", report.diagnostics);
     }
     let site = three_years();
@@ -210,7 +210,7 @@ fn what_cannot_be_a_volume_is_told_with_its_line() {
         &Silent,
     );
     assert!(
-        report.diagnostics.iter().any(|found| found.hint.as_ref().is_some_and(|hint| *hint == "there are 2020, 2021"))
+        report.diagnostics.iter().any(|found| found.hint.as_ref().is_some_and(|hint| hint.english() == "there are 2020, 2021"))
     );
 }
 

@@ -20,7 +20,7 @@ pub use library::{Library, Note, Notes, Paths, Read, differing, told};
 pub use memory::Cause;
 pub use recall::{Recalled, Unsaved, recall};
 pub use report::{Changed, Outcome, Outputs, Quarantined, Report, Seconds, SiteAddress, Work};
-pub use shard::{Shard, ShardError};
+pub use shard::Shard;
 pub use site::{Noticed, Site};
 pub use sizes::{Size, Sizes};
 pub use source::Source;

@@ -2,7 +2,7 @@
 
 use crate::digest::Mark;
 use crate::route::Route;
-use crate::words::{Text, text};
+use crate::words::{Refusal, text};
 use std::str::FromStr;
 
 /// The share `number` of `count`, counted from 1.
@@ -12,26 +12,8 @@ pub struct Shard {
     count: u32,
 }
 
-/// Why a text names no share.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShardError(pub String);
-
-impl ShardError {
-    pub fn text(&self) -> Text {
-        text!("`{share}` is no share; write for example 3/8, the third of eight", share = &self.0)
-    }
-}
-
-impl std::fmt::Display for ShardError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.text().english())
-    }
-}
-
-impl std::error::Error for ShardError {}
-
 impl FromStr for Shard {
-    type Err = ShardError;
+    type Err = Refusal;
 
     /// `3/8`
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -39,7 +21,7 @@ impl FromStr for Shard {
         let parts = text.split_once('/').and_then(|(one, all)| Some((number(one)?, number(all)?)));
         match parts {
             Some((number, count)) if (1..=count).contains(&number) => Ok(Self { number, count }),
-            _ => Err(ShardError(text.to_owned())),
+            _ => Err(Refusal(text!("`{share}` is no share; write for example 3/8, the third of eight", share = text))),
         }
     }
 }

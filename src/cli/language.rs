@@ -1,30 +1,13 @@
 //! Which language is spoken: `--lang`, else that of the environment.
 
-use crate::words::{Language, Text, text};
+use crate::words::{Language, Refusal, text};
 use std::ffi::OsString;
 
-/// A name of no language that the program speaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownLanguage(String);
-
-impl UnknownLanguage {
-    pub fn text(&self) -> Text {
-        let known = Language::ALL.map(Language::tag).join(", ");
-        text!("`{name}` is not known; known are {known}", name = &self.0, known)
-    }
-}
-
-impl std::fmt::Display for UnknownLanguage {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.text().english())
-    }
-}
-
-impl std::error::Error for UnknownLanguage {}
-
 /// The value of `--lang`.
-pub fn parse(name: &str) -> Result<Language, UnknownLanguage> {
-    Language::named(name).ok_or_else(|| UnknownLanguage(name.to_owned()))
+pub fn parse(name: &str) -> Result<Language, Refusal> {
+    let known = || Language::ALL.map(Language::tag).join(", ");
+    Language::named(name)
+        .ok_or_else(|| Refusal(text!("`{name}` is not known; known are {known}", name, known = known())))
 }
 
 /// Of help and of what is said about wrong arguments, before they are parsed. A wrong `--lang` is the parser's to refuse.

@@ -2,6 +2,7 @@
 
 use crate::build::Request;
 use crate::config::Overrides;
+use crate::words::{Refusal, text};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -34,9 +35,13 @@ pub struct SiteArguments {
 }
 
 /// It names folders, so that it is looked at before the configuration is.
-fn volume(text: &str) -> Result<String, &'static str> {
+fn volume(text: &str) -> Result<String, Refusal> {
     let is_name = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
-    if is_name { Ok(text.to_owned()) } else { Err("write a year such as 2021, or a month such as 2021-03") }
+    if is_name {
+        Ok(text.to_owned())
+    } else {
+        Err(Refusal(text!("write a year such as 2021, or a month such as 2021-03")))
+    }
 }
 
 impl SiteArguments {

@@ -1,9 +1,6 @@
 //! What is said about wrong arguments. In English the parser says it itself.
 
-use super::language::UnknownLanguage;
-use crate::build::ShardError;
-use crate::notify::UnknownEngine;
-use crate::words::{Language, Text, Words, text};
+use crate::words::{Language, Refusal, Text, Words, text};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error;
 use std::process::ExitCode;
@@ -87,10 +84,7 @@ fn message(error: &clap::Error) -> Option<Text> {
 /// Why a value was refused; what the standard library or the parser says of numbers and addresses stays English.
 fn reason(error: &clap::Error) -> Option<Text> {
     let source = error.source()?;
-    let ours = source.downcast_ref::<ShardError>().map(ShardError::text);
-    let ours = ours.or_else(|| source.downcast_ref::<UnknownEngine>().map(UnknownEngine::text));
-    let ours = ours.or_else(|| source.downcast_ref::<UnknownLanguage>().map(UnknownLanguage::text));
-    Some(ours.unwrap_or_else(|| Text::from(source)))
+    Some(source.downcast_ref::<Refusal>().map_or_else(|| Text::from(source), |Refusal(text)| text.clone()))
 }
 
 fn value(error: &clap::Error, kind: ContextKind) -> Option<String> {

@@ -8,6 +8,7 @@
 use super::OwnAddress;
 use super::fields::{ConfigFields, key_text};
 use super::load::base_path;
+use crate::words::{Text, text};
 use serde_yaml::Value;
 use std::collections::BTreeMap;
 
@@ -146,7 +147,6 @@ fn is_number(text: &str, digits: usize, most: u16) -> bool {
 
 /// Reads `volumes:`. `main` is where the site itself stands, `here` the volume that is asked for.
 pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Option<&str>) -> Volumes {
-    const EXAMPLE: &str = "for example `volumes: {by: year, 2021: {url: https://2021.example.org}}`";
     let places = match fields.value("volumes") {
         None => BTreeMap::new(),
         Some(Value::Mapping(map)) => map
@@ -155,11 +155,11 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
             .map(|(key, value)| (key_text(key), value))
             .collect(),
         Some(_) => {
-            fields.wrong("volumes", "`volumes` must map years or months to their addresses".into(), EXAMPLE);
+            fields.wrong("volumes", text!("`volumes` must map years or months to their addresses"), example());
             BTreeMap::new()
         }
     };
-    let by = by(fields, EXAMPLE);
+    let by = by(fields);
     let mut volumes = Volumes { by, ..Volumes::default() };
     for (name, value) in places {
         match (is_name(&name, by), place(value)) {
@@ -167,11 +167,14 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
                 volumes.places.insert(name, place);
             }
             (false, _) => {
-                let wanted = if by == Period::Year { "a year such as 2021" } else { "a month such as 2021-03" };
-                fields.wrong("volumes", format!("`{name}` is no volume: {wanted} is needed"), EXAMPLE);
+                let message = match by {
+                    Period::Year => text!("`{name}` is no volume: a year such as 2021 is needed", name),
+                    Period::Month => text!("`{name}` is no volume: a month such as 2021-03 is needed", name),
+                };
+                fields.wrong("volumes", message, example());
             }
             (true, None) => {
-                fields.wrong("volumes", format!("the volume {name} needs a `url`, scheme and host"), EXAMPLE)
+                fields.wrong("volumes", text!("the volume {name} needs a `url`, scheme and host", name), example())
             }
         }
     }
@@ -180,8 +183,8 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
         None if !volumes.is_empty() => {
             fields.wrong(
                 "volumes",
-                "volumes link to the main site, which has no `url`".into(),
-                "add `url: https://news.example.org`",
+                text!("volumes link to the main site, which has no `url`"),
+                text!("add `url: https://news.example.org`"),
             );
         }
         None => {}
@@ -191,20 +194,24 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
             volumes.here = Some(name.to_owned());
         } else {
             let known: Vec<&str> = volumes.places.keys().map(String::as_str).collect();
-            let known = if known.is_empty() { EXAMPLE.to_owned() } else { format!("there are {}", known.join(", ")) };
-            fields.wrong("volumes", format!("the configuration has no volume {name}"), &known);
+            let hint = if known.is_empty() { example() } else { text!("there are {names}", names = known.join(", ")) };
+            fields.wrong("volumes", text!("the configuration has no volume {name}", name), hint);
         }
     }
     volumes
 }
 
-fn by(fields: &mut ConfigFields, example: &str) -> Period {
+fn example() -> Text {
+    text!("for example `volumes: {by: year, 2021: {url: https://2021.example.org}}`")
+}
+
+fn by(fields: &mut ConfigFields) -> Period {
     let value = fields.value("volumes").and_then(|volumes| volumes.get("by"));
     match value.map(Value::as_str) {
         None | Some(Some("year")) => Period::Year,
         Some(Some("month")) => Period::Month,
         Some(_) => {
-            fields.wrong("volumes", "`by` of `volumes` must be `year` or `month`".into(), example);
+            fields.wrong("volumes", text!("`by` of `volumes` must be `year` or `month`"), example());
             Period::Year
         }
     }

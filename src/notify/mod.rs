@@ -1,7 +1,7 @@
 //! Tells search engines which pages changed. A failure is a warning: the site is published, and they will find it anyway.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::words::{Text, text};
+use crate::words::{Refusal, Text, text};
 use serde::Serialize;
 use std::str::FromStr;
 use std::time::Duration;
@@ -15,32 +15,14 @@ pub enum Engine {
     Baidu,
 }
 
-/// A name of no engine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnknownEngine(String);
-
-impl UnknownEngine {
-    pub fn text(&self) -> Text {
-        text!("`{name}` is not known; known are indexnow and baidu", name = &self.0)
-    }
-}
-
-impl std::fmt::Display for UnknownEngine {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(&self.text().english())
-    }
-}
-
-impl std::error::Error for UnknownEngine {}
-
 impl FromStr for Engine {
-    type Err = UnknownEngine;
+    type Err = Refusal;
 
-    fn from_str(name: &str) -> Result<Self, UnknownEngine> {
+    fn from_str(name: &str) -> Result<Self, Refusal> {
         match name {
             "indexnow" => Ok(Self::IndexNow),
             "baidu" => Ok(Self::Baidu),
-            _ => Err(UnknownEngine(name.to_owned())),
+            _ => Err(Refusal(text!("`{name}` is not known; known are indexnow and baidu", name))),
         }
     }
 }

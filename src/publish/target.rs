@@ -62,15 +62,15 @@ impl Target {
         if read == pushed {
             return Ok(());
         }
-        let message = format!(
-            "the remote {} is read at {} and pushed to at {}",
-            self.remote,
-            redacted(&read),
-            redacted(&pushed.replace('\n', ", "))
+        let message = text!(
+            "the remote {remote} is read at {read} and pushed to at {pushed}",
+            remote = &self.remote,
+            read = redacted(&read),
+            pushed = redacted(&pushed.replace('\n', ", "))
         );
-        let hint = format!(
-            "add a remote with one address for publishing, or: git config --unset-all remote.{}.pushurl",
-            self.remote
+        let hint = text!(
+            "add a remote with one address for publishing, or: git config --unset-all remote.{remote}.pushurl",
+            remote = &self.remote
         );
         Err(Box::new(Diagnostic::new(Code::PublishRefused, message).hint(hint)))
     }

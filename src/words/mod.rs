@@ -9,7 +9,8 @@ pub use catalogue::{Language, Words};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::borrow::Cow;
-use std::fmt::Display;
+use std::error::Error;
+use std::fmt::{self, Display, Formatter};
 
 /// A sentence, or a part of one, that can be said in any language of the catalogue.
 ///
@@ -82,6 +83,18 @@ impl Text {
         }
     }
 }
+
+/// Why something is refused, as an error for whoever wants one: in English, until it is asked for its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal(pub Text);
+
+impl Display for Refusal {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0.english())
+    }
+}
+
+impl Error for Refusal {}
 
 impl<T: Display> From<T> for Text {
     fn from(value: T) -> Self {
