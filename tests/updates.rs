@@ -165,6 +165,10 @@ fn each_destination_is_known_by_itself() {
     assert_eq!(site.build().ok().report.work, Work::default());
 }
 
+fn said(texts: &[Text]) -> Vec<String> {
+    texts.iter().map(Text::english).collect()
+}
+
 fn explained(site: &Site, address: &str) -> gongbao::build::Explanation {
     explain(&site.request(), address, now()).unwrap()
 }
@@ -174,7 +178,7 @@ fn an_explanation_names_the_cause() {
     let site = settled();
     let page = "/food/2024/02/05/p14.html";
     assert_eq!(explained(&site, page).next, None);
-    assert_eq!(explained(&site, page).what, format!("the post {POST}"));
+    assert_eq!(explained(&site, page).what.english(), format!("the post {POST}"));
     rewrite(&site, POST, "正文 14", "另文");
     assert_eq!(explained(&site, page).next.unwrap().cause, Cause::Source);
     site.build().ok();
@@ -184,9 +188,9 @@ fn an_explanation_names_the_cause() {
     assert_eq!(explained(&site, "/drug/2024/02/06/p15.html").next, None, "of another category");
     site.write("_data/nav.yml", "- {title: x, url: /x}");
     let reason = explained(&site, "/").next.unwrap();
-    assert_eq!((reason.cause, reason.site), (Cause::Site, vec!["a file in _data"]));
+    assert_eq!((reason.cause, said(&reason.site)), (Cause::Site, vec!["a file in _data".to_owned()]));
     site.write("themes/gongbao/templates/_footer.html", "<p>脚");
-    assert_eq!(explained(&site, "/").next.unwrap().site, ["the theme", "a file in _data"]);
+    assert_eq!(said(&explained(&site, "/").next.unwrap().site), ["the theme", "a file in _data"]);
 }
 
 #[test]

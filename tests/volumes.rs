@@ -7,7 +7,6 @@ use gongbao::config::Overrides;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 use support::Site;
 
 const VOLUMES: &str = "baseurl: /portal
@@ -210,7 +209,10 @@ fn what_cannot_be_a_volume_is_told_with_its_line() {
         &Silent,
     );
     assert!(
-        report.diagnostics.iter().any(|found| found.hint.as_ref().is_some_and(|hint| hint.english() == "there are 2020, 2021"))
+        report
+            .diagnostics
+            .iter()
+            .any(|found| found.hint.as_ref().is_some_and(|hint| hint.english() == "there are 2020, 2021"))
     );
 }
 
@@ -218,14 +220,14 @@ fn what_cannot_be_a_volume_is_told_with_its_line() {
 fn the_command_builds_one_volume_and_never_takes_a_path_for_one() {
     let site = three_years();
     let run = |volume: &str| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+        let mut command = support::gongbao();
         command.args(["build", "--volume", volume, "-s"]).arg(site.path()).output().unwrap()
     };
     assert_eq!(run("2021").status.code(), Some(0));
     assert!(site.path().join("public-2021/k1/2021/03/01/a1.html").is_file());
     assert!(!site.path().join("public").exists());
     assert_eq!(run("../x").status.code(), Some(2));
-    let mut publish = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    let mut publish = support::gongbao();
     let output = publish.args(["publish", "--volume", "2021", "-s"]).arg(site.path()).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("--branch or --remote"));

@@ -7,8 +7,9 @@ use clap::{Arg, Command};
 
 /// Lines are broken here, since the parser breaks only at spaces.
 const COLUMNS: usize = 78;
-/// How far the parser indents the help of options.
-const INDENT: usize = 10;
+/// How far the parser indents the help of options: below their names, and beside the few of the program itself.
+const BELOW: usize = 10;
+const BESIDE: usize = 21;
 
 /// The command, with all help in the language of `words`.
 pub fn translated(mut command: Command, words: &Words) -> Command {
@@ -20,7 +21,9 @@ pub fn translated(mut command: Command, words: &Words) -> Command {
     walk(command, words, false)
 }
 
-fn walk(mut command: Command, words: &Words, is_below: bool) -> Command {
+fn walk(command: Command, words: &Words, is_below: bool) -> Command {
+    let columns = COLUMNS - if is_below { BELOW } else { BESIDE };
+    let mut command = command.mut_args(|arg| argument(arg, columns, words));
     let usage = command.render_usage().to_string();
     let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).replace("[OPTIONS]", &words.say(&text!("[OPTIONS]")));
     let usage = usage.replace("COMMAND", &words.say(&text!("COMMAND")));
@@ -42,11 +45,10 @@ fn walk(mut command: Command, words: &Words, is_below: bool) -> Command {
         .after_help(after_help)
         .subcommand_help_heading(words.say(&text!("Commands")))
         .next_line_help(is_below)
-        .mut_args(|arg| argument(arg, words))
         .mut_subcommands(|below| walk(below, words, true))
 }
 
-fn argument(arg: Arg, words: &Words) -> Arg {
+fn argument(arg: Arg, columns: usize, words: &Words) -> Arg {
     let heading = if arg.is_positional() { text!("Arguments") } else { text!("Options") };
     let takes_values = arg.get_action().takes_values();
     let note = |text: Text| format!(" {}", words.say(&text));
@@ -67,7 +69,7 @@ fn argument(arg: Arg, words: &Words) -> Arg {
     }
     let told = |help: Option<&StyledStr>, notes: &str| {
         let help = help.map_or(String::new(), |help| translation(&help.to_string(), words));
-        wrapped(&format!("{help}{notes}"), COLUMNS - INDENT)
+        wrapped(&format!("{help}{notes}"), columns)
     };
     let short = told(arg.get_help(), &notes);
     let long = told(arg.get_long_help().or(arg.get_help()), long_notes.as_ref().unwrap_or(&notes));
@@ -93,7 +95,8 @@ fn translation(english: &str, words: &Words) -> String {
     paragraphs.collect::<Vec<_>>().join("\n\n")
 }
 
-/// Breaks lines where Chinese may be broken: at spaces and beside wide characters, but not before what closes or ends.
+/// Breaks lines where Chinese may be broken: at spaces and beside wide characters, but neither in code nor before what
+/// closes or ends.
 fn wrapped(text: &str, columns: usize) -> String {
     let mut lines = String::new();
     let mut column = 0;
@@ -118,14 +121,16 @@ fn breakable(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut from = 0;
     let mut last = None;
+    let mut is_code = false;
     for (at, c) in text.char_indices() {
         let may_break = last.is_some_and(|before: char| {
             before == '\n' || (c != ' ' && before == ' ') || (c != ' ' && (is_wide(before) || is_wide(c)))
         });
-        if may_break && !closes(c) && !last.is_some_and(opens) {
+        if may_break && !is_code && !closes(c) && !last.is_some_and(opens) {
             pieces.push(&text[from..at]);
             from = at;
         }
+        is_code ^= c == '`';
         last = Some(c);
     }
     pieces.push(&text[from..]);
@@ -142,5 +147,6 @@ mod tests {
         assert_eq!(wrapped("一二三四（五）", 10), "一二三四\n（五）");
         assert_eq!(wrapped("一二三四五。", 10), "一二三四\n五。");
         assert_eq!(wrapped("a b\nc", 10), "a b\nc");
+        assert_eq!(wrapped("一二三`a=四五`", 10), "一二三\n`a=四五`");
     }
 }

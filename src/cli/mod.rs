@@ -30,7 +30,7 @@ use std::process::ExitCode;
 )]
 struct Arguments {
     /// Language of help and messages: en, zh-CN [default: that of LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, value_name = "LANG", global = true, value_parser = language::parse)]
+    #[arg(long, value_name = "LANG", global = true, display_order = 900, value_parser = language::parse)]
     lang: Option<Language>,
     #[command(subcommand)]
     command: Command,

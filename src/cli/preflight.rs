@@ -18,22 +18,38 @@ fn rows(preflight: &Preflight) -> Vec<(Text, Text)> {
     let mut rows = vec![(text!("size"), text!("{bytes}, {share} % of {limit}, {files}", bytes, share, limit, files))];
     for (name, kind) in &preflight.kinds {
         let (bytes, files) = (size(kind.bytes), counted(kind.files, Noun::File));
-        rows.push((Text::verbatim(format!("  {name}")), text!("{bytes}, {files}", bytes, files)));
+        rows.push((text!("  {kind}", kind = named(name)), text!("{bytes}, {files}", bytes, files)));
     }
-    let named = |heavy: &Heavy, what: Text| text!("{what}  {path}", what, path = human::printable(&heavy.path));
+    let heavy = |heavy: &Heavy, what: Text| text!("{what}  {path}", what, path = human::printable(&heavy.path));
     for (at, file) in preflight.largest_files.iter().enumerate() {
         let name = if at == 0 { text!("largest files") } else { Text::verbatim("") };
-        rows.push((name, named(file, Text::verbatim(size(file.bytes)))));
+        rows.push((name, heavy(file, Text::verbatim(size(file.bytes)))));
     }
     for (at, folder) in preflight.largest_folders.iter().enumerate() {
         let name = if at == 0 { text!("largest folders") } else { Text::verbatim("") };
-        rows.push((name, named(folder, counted(folder.entries, Noun::Entry))));
+        rows.push((name, heavy(folder, counted(folder.entries, Noun::Entry))));
     }
     rows.push((text!("pages over {size} kB", size = HEAVY_PAGE / 1000), Text::from(preflight.heavy_pages)));
     if let Some(forecast) = &preflight.forecast {
         rows.extend(forecast_rows(forecast, preflight.bytes > preflight.limit));
     }
     rows
+}
+
+/// A kind of outputs, as JSON names it, for people.
+fn named(kind: &str) -> Text {
+    match kind {
+        "posts" => text!("posts"),
+        "pages" => text!("pages"),
+        "listings" => text!("listings"),
+        "archives" => text!("archives"),
+        "feeds" => text!("feeds"),
+        "sitemaps" => text!("sitemaps"),
+        "indexes" => text!("indexes"),
+        "assets" => text!("assets"),
+        "other" => text!("other"),
+        unknown => Text::from(unknown),
+    }
 }
 
 fn forecast_rows(forecast: &Forecast, is_full: bool) -> [(Text, Text); 2] {
