@@ -259,6 +259,21 @@ fn told_and_mended(site: &Site, file: &str, broken: &str, code: &str, place: &st
 }
 
 #[test]
+fn the_terminal_and_the_browser_speak_the_readers_language() {
+    let site = small();
+    let preview = Preview::start(&site.path(), &["--lang", "zh-CN"]);
+    assert!(preview.get("/__gongbao/live.js").text().contains("隐藏，直到下次变化（Esc）"));
+    let page = preview.events(A);
+    site.write("_config.yml", "paginate: viele\n");
+    let (_, problems) = page.next();
+    let problems: serde_json::Value = serde_json::from_str(&problems).unwrap();
+    let (problem, words) = (&problems[0], ["severity", "label", "message", "hint"]);
+    let told = words.map(|word| problem[word].as_str().unwrap_or_default().to_owned());
+    assert_eq!(told, ["error", "错误", "`paginate` 必须是不小于 1 的整数", "例如 `paginate: 50`"]);
+    preview.line("错误[config-invalid]: `paginate` 必须是不小于 1 的整数");
+}
+
+#[test]
 fn a_broken_configuration_is_told_and_the_last_good_pages_stay() {
     told_and_mended(&small(), "_config.yml", "title: a\nurl: [\n", "config-invalid", "_config.yml:");
 }

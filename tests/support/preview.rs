@@ -52,7 +52,7 @@ impl Preview {
         let url = loop {
             let line = lines.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("not ready: {before:#?}"));
             assert!(began.elapsed() < PATIENCE, "{before:#?}");
-            if line.contains("ready in") {
+            if line.starts_with("http://") {
                 break line.split_whitespace().next().unwrap().to_owned();
             }
             before.push(line);
