@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["portal", "content", "config", "diagnostic", "route", "digest", "words"]),
     ("theme", &["config", "diagnostic", "route", "digest", "words"]),
     ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
-    ("store", &["digest", "stamp"]),
+    ("store", &["digest", "stamp", "words"]),
     ("output", &["stamp", "words"]),
     (
         "build",

@@ -15,6 +15,7 @@ mod table;
 pub use block::{Block, Change, Rows};
 pub use row::{OutputRow, SourceRow};
 
+use crate::words::{Text, text};
 use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,7 +42,7 @@ pub const SOURCES: &str = "sources";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     pub file: PathBuf,
-    pub reason: String,
+    pub reason: Text,
 }
 
 /// A store as the last build left it; perhaps none.
@@ -90,9 +91,9 @@ impl Store {
     pub fn found(state: &Path, about: &[u8], changes: &Changes) -> Result<(), Problem> {
         let beside = state.join(format!("{FILE}.{}", std::process::id()));
         let founded = fs::create_dir_all(state)
-            .map_err(|error| error.to_string())
+            .map_err(Text::from)
             .and_then(|()| guarded(|| save(&beside, &[], about, changes)))
-            .and_then(|()| fs::rename(&beside, state.join(FILE)).map_err(|error| error.to_string()));
+            .and_then(|()| fs::rename(&beside, state.join(FILE)).map_err(Text::from));
         founded.map_err(|reason| {
             let _ = fs::remove_file(&beside);
             Problem { file: state.join(FILE), reason }
@@ -121,7 +122,7 @@ impl Store {
         Saved { file: self.file, about: self.about }
     }
 
-    fn problem(&self, reason: String) -> Problem {
+    fn problem(&self, reason: Text) -> Problem {
         Problem { file: self.file.clone(), reason }
     }
 }
@@ -201,13 +202,13 @@ fn save(file: &Path, expected: &[u8], about: &[u8], changes: &Changes) -> Result
 
 /// A damaged database may make its reader panic; that is one more way of being unreadable. So it is read in a thread of
 /// its own, [`THREAD`], of whose panics the program need not speak.
-fn guarded<T: Send>(attempt: impl FnOnce() -> Result<T, redb::Error> + Send) -> Result<T, String> {
+fn guarded<T: Send>(attempt: impl FnOnce() -> Result<T, redb::Error> + Send) -> Result<T, Text> {
     thread::scope(|scope| {
         let spawned = thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, attempt);
         match spawned.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(result)) => result.map_err(|error| error.to_string()),
-            Ok(Err(_)) => Err("it is damaged".to_owned()),
-            Err(error) => Err(error.to_string()),
+            Ok(Ok(result)) => result.map_err(Text::from),
+            Ok(Err(_)) => Err(text!("it is damaged")),
+            Err(error) => Err(Text::from(error)),
         }
     })
 }
