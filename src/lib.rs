@@ -20,6 +20,7 @@ pub mod publish;
 pub mod render;
 pub mod route;
 pub mod scaffold;
+pub mod search;
 pub mod serve;
 pub mod stamp;
 pub mod store;

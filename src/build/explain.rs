@@ -42,7 +42,7 @@ pub fn explain(request: &Request, address: &str, now: SystemTime) -> Result<Expl
     let planned = prepared.plan.outputs.iter().find(|output| output.route.file() == file);
     let output = planned.ok_or_else(|| vec![not_planned(&file, &prepared.plan.outputs)])?;
     let (portal, plan) = (&prepared.site.portal, &prepared.plan);
-    let marks = Marks::new(portal, plan);
+    let marks = Marks::new(&prepared.source.config, portal, plan);
     let keys = Keys::new(&prepared.source.config, portal, plan, &marks, prepared.about.mark());
     let failed = |message: Text| vec![Diagnostic::new(Code::OutputFailed, message)];
     let path = OutputPath::new(&file).map_err(|error| failed(error.text()))?;
@@ -105,6 +105,7 @@ fn describe(output: &Output, prepared: &Prepared) -> Text {
             text!("a page of the archive")
         }
         OutputKind::SitemapIndex | OutputKind::Sitemap(_) => text!("a sitemap"),
+        OutputKind::Search(_) => text!("a part of the search"),
         OutputKind::Index(_) => text!("a file for machines"),
         OutputKind::Redirect(target) => text!("a page that forwards to {path}", path = target.path()),
         OutputKind::Asset(_) => text!("a file of the theme"),

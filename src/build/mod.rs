@@ -1,6 +1,7 @@
 //! A whole build: the stages put together. Reads the clock once, prints nothing.
 
 mod about;
+mod bring;
 mod explain;
 mod library;
 mod memory;
@@ -145,11 +146,11 @@ fn stages(
     let store = save(Some(store.close()), about, sources, report);
     drop(rows);
     let (config, root) = (&source.config, &source.root);
-    let marks = Marks::new(&portal, &plan);
+    let marks = Marks::new(config, &portal, &plan);
     let keys = Keys::new(config, &portal, &plan, &marks, about.mark());
     let shared = Shared::new(config, &portal, &plan, &mut theme);
     report.seconds.plan += clock.elapsed().as_secs_f64();
-    let renderer = Renderer::new(config, root, &portal, &plan, &theme, &shared);
+    let renderer = Renderer::new(config, root, &portal, &plan, &theme, &shared, &marks);
     let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, shard: request.shard, observer };
     let (written, sizes) = writer.write(&mut destination, &memory, report)?;
     report.sizes = Sizes::of(&portal, sizes);

@@ -23,7 +23,7 @@ impl Size {
 /// Of all outputs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sizes {
-    /// By what they are: `posts`, `pages`, `listings`, `archives`, `feeds`, `sitemaps`, `indexes`, `assets`, `other`.
+    /// By what they are: `posts`, `pages`, `listings`, `archives`, `feeds`, `sitemaps`, `indexes`, `search`, `assets`, `other`.
     pub kinds: BTreeMap<&'static str, Size>,
     /// Bytes of the posts' own pages by the days of their dates.
     pub days: BTreeMap<NaiveDate, Size>,
@@ -51,6 +51,7 @@ fn kind(kind: &OutputKind) -> &'static str {
         OutputKind::Feed(_) => "feeds",
         OutputKind::SitemapIndex | OutputKind::Sitemap(_) => "sitemaps",
         OutputKind::Index(_) => "indexes",
+        OutputKind::Search(_) => "search",
         OutputKind::Asset(_) | OutputKind::Static(_) => "assets",
         OutputKind::Robots
         | OutputKind::Redirect(_)

@@ -2,12 +2,12 @@
 
 use super::report::{Changed, Outputs, Report};
 use super::{Observer, Request, Shard, Stage};
-use crate::build::memory::{Memory, Verdict};
+use crate::build::memory::Memory;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Content;
-use crate::output::{Destination, Offered, OutputError, OutputPath, PathError, Staging};
-use crate::plan::{Output, Plan};
-use crate::render::{Key, Keys, Rendered, Renderer};
+use crate::output::{Destination, OutputError, OutputPath, PathError, Staging};
+use crate::plan::{Output, OutputKind, Plan, SearchFile};
+use crate::render::{Key, Keys, Renderer};
 use crate::stamp::Stamp;
 use crate::store::OutputRow;
 use crate::words::text;
@@ -47,7 +47,7 @@ impl Writer<'_> {
     ) -> Result<(Written, OutputBytes<'_>), Vec<Diagnostic>> {
         let clock = Instant::now();
         let staging = destination.begin();
-        let is_ours = |output: &&Output| self.shard.is_none_or(|shard| shard.has(&output.route));
+        let is_ours = |output: &&Output| self.shard.is_none_or(|shard| shard.has(&self.share_of(output)));
         let outputs: Vec<&Output> = self.plan.outputs.iter().filter(is_ours).collect();
         self.observer.begin(Stage::Render, outputs.len());
         let (fates, found) = self.render(&outputs, &staging, memory);
@@ -77,6 +77,11 @@ impl Writer<'_> {
         Ok((Written { table: memory.table().to_owned(), rows }, sizes))
     }
 
+    /// The name by which an output falls to a share: a segment of the search is made by one machine.
+    fn share_of(&self, output: &Output) -> String {
+        segment_of(output).map_or_else(|| output.route.file(), |number| self.plan.search[number].head())
+    }
+
     /// Every output, in parallel.
     fn render<'p>(
         &self,
@@ -85,7 +90,9 @@ impl Writer<'_> {
         memory: &Memory,
     ) -> (Vec<(&'p Output, Fate)>, Vec<Diagnostic>) {
         let failures = AtomicUsize::new(0);
-        let results: Vec<Result<Fate, Box<Diagnostic>>> = outputs
+        let (single, of_segments): (Vec<&'p Output>, Vec<&'p Output>) =
+            outputs.iter().partition(|output| segment_of(output).is_none());
+        let mut results: Vec<Result<Fate, Box<Diagnostic>>> = single
             .par_iter()
             .map(|output| {
                 if failures.load(Ordering::Relaxed) >= ENOUGH_FAILURES {
@@ -99,10 +106,15 @@ impl Writer<'_> {
                 result
             })
             .collect();
+        // One segment after the other: each is made by all threads, and takes memory until its files are written.
+        for files in of_segments.chunk_by(|one, next| segment_of(one) == segment_of(next)) {
+            let number = files.first().and_then(|output| segment_of(output)).unwrap_or_default();
+            results.extend(self.bring_segment(number, files, staging, memory));
+        }
         let (mut fates, mut found) = (Vec::with_capacity(results.len()), Vec::new());
-        for (output, result) in outputs.iter().zip(results) {
+        for (output, result) in single.into_iter().chain(of_segments).zip(results) {
             match result {
-                Ok(fate) => fates.push((*output, fate)),
+                Ok(fate) => fates.push((output, fate)),
                 Err(problem) => found.push(*problem),
             }
         }
@@ -110,39 +122,17 @@ impl Writer<'_> {
         found.dedup();
         (fates, found)
     }
+}
 
-    fn bring(&self, output: &Output, staging: &Staging, memory: &Memory) -> Result<Fate, Box<Diagnostic>> {
-        let file = output.route.file();
-        let path = OutputPath::new(&file).map_err(|error| not_a_file(output, &error))?;
-        let key = self.keys.of(output);
-        let kept = |fate: Fate| staging.keep(&path).map(|()| fate).map_err(|error| Box::new(failed(&error)));
-        let cause = match memory.judge(&file, key, || staging.present(&path), || staging.read(&path)) {
-            Verdict::Fresh(stamp) => return kept(Fate::Untouched(stamp.bytes)),
-            Verdict::Touched(stamp, content, cause) => {
-                return kept(Fate::Known(Row { file, key, cause, stamp, content }));
-            }
-            Verdict::Stale(found) => found as u8,
-        };
-        let (offered, content) = match self.renderer.render(output) {
-            Ok(Rendered::Bytes(bytes)) => (staging.offer(&path, &bytes), Content::of(&bytes)),
-            Ok(Rendered::File(from, content)) => (staging.offer_copy(&path, &from), content),
-            Err(problem) => {
-                if !stops(&problem) && staging.present(&path).is_some() {
-                    staging.keep(&path).map_err(|error| Box::new(failed(&error)))?;
-                }
-                return Err(problem);
-            }
-        };
-        let (stamp, touch) = match offered.map_err(|error| Box::new(failed(&error)))? {
-            Offered::Added(stamp) => (stamp, Some(Touch::Added)),
-            Offered::Changed(stamp) => (stamp, Some(Touch::Changed)),
-            Offered::Unchanged(stamp) => (stamp, None),
-        };
-        Ok(Fate::Rendered(Row { file, key, cause, stamp, content }, touch))
+/// The segment of the search that an output is a file of.
+fn segment_of(output: &Output) -> Option<usize> {
+    match output.kind {
+        OutputKind::Search(SearchFile::Segment(number)) => Some(number),
+        _ => None,
     }
 }
 
-fn not_a_file(output: &Output, error: &PathError) -> Box<Diagnostic> {
+pub(super) fn not_a_file(output: &Output, error: &PathError) -> Box<Diagnostic> {
     let (path, error) = (output.route.path(), error.text());
     let message = text!("the address {path} cannot be a file: {error}; it is left out", path, error);
     Box::new(Diagnostic::new(Code::BadRoute, message).hint(text!("shorten or change the permalink, category or tag")))
@@ -154,7 +144,7 @@ pub fn bad_route(output: &Output) -> Option<Box<Diagnostic>> {
 }
 
 /// What became of an output.
-enum Fate {
+pub(super) enum Fate {
     /// The store knows it as it is; its size.
     Untouched(u64),
     /// It is right, but the store should know it better.
@@ -164,17 +154,17 @@ enum Fate {
 
 /// What was done to its file.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Touch {
+pub(super) enum Touch {
     Added,
     Changed,
 }
 
-struct Row {
-    file: String,
-    key: Key,
-    cause: u8,
-    stamp: Stamp,
-    content: Content,
+pub(super) struct Row {
+    pub file: String,
+    pub key: Key,
+    pub cause: u8,
+    pub stamp: Stamp,
+    pub content: Content,
 }
 
 impl Fate {
@@ -233,11 +223,11 @@ pub fn open(request: &Request, report: &mut Report) -> Result<Destination, Vec<D
 
 /// Whether a finding keeps the former site in place. A source that cannot be read does not: its output is left out
 /// or stays as it was, and all else is published.
-fn stops(found: &Diagnostic) -> bool {
+pub(super) fn stops(found: &Diagnostic) -> bool {
     matches!(found.code, Code::TemplateError | Code::OutputFailed)
 }
 
-fn failed(error: &OutputError) -> Diagnostic {
+pub(super) fn failed(error: &OutputError) -> Diagnostic {
     let found = Diagnostic::new(Code::OutputFailed, error.text());
     match error.hint() {
         Some(hint) => found.hint(hint),

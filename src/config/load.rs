@@ -2,7 +2,9 @@
 
 use super::fields::{ConfigFields, json};
 use super::volumes::{self, Place, volumes};
-use super::{CategoryInfo, Config, DefaultRule, FileType, OwnAddress, PathFilter, Sanitize, Scope, ZonelessDates};
+use super::{
+    CategoryInfo, Config, DefaultRule, FileType, OwnAddress, PathFilter, Sanitize, Scope, Search, ZonelessDates,
+};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::route::{PageStyle, PostAddress, Template, UnknownPlaceholder};
 use crate::words::{Text, text};
@@ -48,6 +50,7 @@ const KNOWN: &[&str] = &[
     "sanitize",
     "sanitize_override",
     "minify",
+    "search",
     "categories",
     "google_analytics",
     "cname",
@@ -115,6 +118,7 @@ pub fn load(
         notices.push(if map.is_empty() { found } else { found.file(file) });
     }
     let sanitize = [("posts", Sanitize::Posts), ("all", Sanitize::All), ("off", Sanitize::Off)];
+    let search = [("full", Search::Full), ("titles", Search::Titles), ("off", Search::Off)];
     let zoneless = [("utc", ZonelessDates::Utc), ("local", ZonelessDates::Local)];
     let config = Config {
         title: fields.text("title").filter(|title| !title.trim().is_empty()).unwrap_or_else(|| folder.to_owned()),
@@ -141,6 +145,7 @@ pub fn load(
         sanitize: fields.choice("sanitize", &sanitize, Sanitize::Posts),
         sanitize_override: fields.flag("sanitize_override", false),
         minify: fields.flag("minify", true),
+        search: fields.choice("search", &search, Search::Full),
         categories: categories(&mut fields),
         google_analytics: fields.text("google_analytics").unwrap_or_default(),
         cname,

@@ -41,6 +41,15 @@ pub enum ZonelessDates {
     Local,
 }
 
+/// What readers can search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Search {
+    /// Titles and bodies.
+    Full,
+    Titles,
+    Off,
+}
+
 /// An address under which links lead to the portal itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnAddress {
@@ -83,6 +92,7 @@ pub struct Config {
     pub sanitize: Sanitize,
     pub sanitize_override: bool,
     pub minify: bool,
+    pub search: Search,
     pub categories: BTreeMap<String, CategoryInfo>,
     pub google_analytics: String,
     pub cname: Option<String>,

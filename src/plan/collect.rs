@@ -4,7 +4,7 @@ use super::collision::{Claim, Outputs};
 use super::listing::{ListingId, claimed_category, listings};
 use super::origin::Origin;
 use super::pagination::Pages;
-use super::{OutputKind, PageId, Part, Plan, index, routes, sitemap, volume};
+use super::{OutputKind, PageId, Part, Plan, index, routes, search, sitemap, volume};
 use crate::config::Config;
 use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::{Code, Diagnostic};
@@ -31,7 +31,8 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     let Inputs { portal, config, .. } = inputs;
     let (listings, routes) = listings(portal);
     let sitemaps = if config.url.is_some() { sitemap::files(portal, config) } else { Vec::new() };
-    let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, routes };
+    let search = search::segments(portal, config);
+    let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, search, routes };
     let mut outputs = Outputs::new(inputs.root);
     add_sources(&mut outputs, inputs);
     add_listings(&mut outputs, &plan, config);
@@ -187,6 +188,9 @@ fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { portal, config, assets
     }
     for file in index::files(portal, config) {
         add(|| text!("the index"), file.route(), OutputKind::Index(file));
+    }
+    for (route, file) in search::files(&plan.search, config) {
+        add(|| text!("the search"), route, OutputKind::Search(file));
     }
     for (asset, number) in assets.iter().zip(0..) {
         add(|| text!("the theme's asset"), Route::new(asset), OutputKind::Asset(number));

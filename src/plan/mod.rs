@@ -9,6 +9,7 @@ mod listing;
 mod origin;
 mod pagination;
 pub mod routes;
+pub mod search;
 mod sitemap;
 mod volume;
 
@@ -17,10 +18,12 @@ pub use index::IndexFile;
 pub use listing::{Listing, ListingId};
 pub use pagination::{Pages, Part};
 pub use routes::Routes;
+pub use search::SearchFile;
 pub use sitemap::SitemapFile;
 
 use crate::portal::{PostId, TaxonomyKind};
 use crate::route::Route;
+use crate::search::segments::Segment;
 use chrono::NaiveDate;
 
 /// A page's place in `Portal::pages`.
@@ -47,6 +50,7 @@ pub enum OutputKind {
     Sitemap(usize),
     /// For machines.
     Index(IndexFile),
+    Search(SearchFile),
     Robots,
     /// Forwards to this root-relative address.
     Redirect(Route),
@@ -74,6 +78,8 @@ pub struct Plan {
     pub outputs: Vec<Output>,
     pub listings: Vec<Listing>,
     pub sitemaps: Vec<SitemapFile>,
+    /// Of the search, newest first.
+    pub search: Vec<Segment>,
     pub routes: Routes,
 }
 

@@ -41,6 +41,7 @@ fn is_everywhere(kind: &OutputKind) -> bool {
         | OutputKind::Day(..)
         | OutputKind::Feed(_)
         | OutputKind::Index(_)
+        | OutputKind::Search(_)
         | OutputKind::Redirect(_)
         | OutputKind::Static(_) => false,
     }

@@ -4,12 +4,16 @@
 //! page, of its neighbours, and of the newest page of each listing. Whoever lets a view see more must let its key see
 //! it too; `tests/incremental.rs` finds what was forgotten. A key may see more than the view: that costs a rendering.
 
-use crate::config::Config;
+use crate::config::{Config, Search};
 use crate::content::{Page, Seal};
 use crate::digest::{Mark, Marker};
-use crate::plan::{IndexFile, ListingId, Output, OutputKind, PageId, Pages, Part, Plan, SitemapFile, index};
+use crate::plan::{
+    IndexFile, ListingId, Output, OutputKind, PageId, Pages, Part, Plan, SearchFile, SitemapFile, index,
+};
 use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
 use crate::route::Route;
+use crate::search::manifest::FORMAT;
+use crate::search::segments::Segment;
 use chrono::{Datelike, NaiveDate};
 use rayon::prelude::*;
 
@@ -38,10 +42,12 @@ pub struct Marks {
     cards: Vec<Mark>,
     /// By listing: name, title, description, address.
     listings: Vec<Mark>,
+    /// By segment of the search: its posts, with their bodies if these are searched.
+    segments: Vec<Mark>,
 }
 
 impl Marks {
-    pub fn new(portal: &Portal, plan: &Plan) -> Self {
+    pub fn new(config: &Config, portal: &Portal, plan: &Plan) -> Self {
         let listings: Vec<Mark> = plan
             .listings
             .iter()
@@ -52,14 +58,37 @@ impl Marks {
                 mark.finish()
             })
             .collect();
-        let marks = Self { cards: Vec::new(), listings };
-        let cards = portal.entries.par_iter().map(|entry| marks.card_of(entry, plan)).collect();
-        Self { cards, ..marks }
+        let mut marks = Self { cards: Vec::new(), listings, segments: Vec::new() };
+        marks.cards = portal.entries.par_iter().map(|entry| marks.card_of(entry, plan)).collect();
+        let segments = plan.search.par_iter().map(|segment| marks.segment_of(segment, config, portal));
+        marks.segments = segments.collect();
+        marks
     }
 
     /// Marks one post anew, whose address and terms are as they were.
-    pub fn renew(&mut self, id: PostId, portal: &Portal, plan: &Plan) {
-        self.cards[id.0 as usize] = self.card_of(portal.entry(id), plan);
+    pub fn renew(&mut self, id: PostId, config: &Config, portal: &Portal, plan: &Plan) {
+        let place = id.0 as usize;
+        self.cards[place] = self.card_of(portal.entry(id), plan);
+        if let Some(at) = plan.search.iter().position(|segment| segment.posts.contains(&place)) {
+            self.segments[at] = self.segment_of(&plan.search[at], config, portal);
+        }
+    }
+
+    /// What a segment of the search is made of.
+    pub fn segment(&self, number: usize) -> Mark {
+        self.segments[number]
+    }
+
+    fn segment_of(&self, segment: &Segment, config: &Config, portal: &Portal) -> Mark {
+        let mut mark = Marker::new();
+        mark.number(u64::from(FORMAT)).text(&segment.name).number(u64::from(segment.shards));
+        mark.marks(segment.posts.clone().map(|place| self.cards[place]));
+        if config.search == Search::Full {
+            for entry in &portal.entries[segment.posts.clone()] {
+                mark.content(entry.post.seal.content);
+            }
+        }
+        mark.finish()
     }
 
     fn card_of(&self, entry: &Entry, plan: &Plan) -> Mark {
@@ -108,12 +137,15 @@ impl<'a> Keys<'a> {
             OutputKind::SitemapIndex => (NOTHING, self.sitemap_index()),
             OutputKind::Sitemap(number) => (NOTHING, self.sitemap(*number)),
             OutputKind::Index(file) => self.index(*file),
+            OutputKind::Search(SearchFile::Segment(number)) => (NOTHING, self.marks.segment(*number)),
+            OutputKind::Search(SearchFile::Manifest) => (NOTHING, self.search_manifest()),
             OutputKind::Redirect(target) => (NOTHING, self.route(target)),
             OutputKind::Static(number) => {
                 let content = self.portal.statics[*number].content;
                 return Key { site: NOTHING, source: Marker::new().content(content).finish(), around: NOTHING };
             }
-            OutputKind::NotFound
+            OutputKind::Search(SearchFile::Page | SearchFile::Description)
+            | OutputKind::NotFound
             | OutputKind::Robots
             | OutputKind::Asset(_)
             | OutputKind::NoJekyll
@@ -294,6 +326,12 @@ impl<'a> Keys<'a> {
                 .marks(self.terms_of(TaxonomyKind::Tag, &entry.tags));
         }
         (source, around)
+    }
+
+    fn search_manifest(&self) -> Mark {
+        let mut mark = Marker::new();
+        mark.marks(self.marks.segments.iter().copied());
+        mark.finish()
     }
 
     fn sitemap_index(&self) -> Mark {

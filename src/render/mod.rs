@@ -9,6 +9,7 @@ mod key;
 mod layouts;
 mod listing;
 mod robots;
+mod search;
 mod sitemap;
 mod views;
 mod xml;
@@ -22,7 +23,7 @@ use crate::config::Config;
 use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
-use crate::plan::{Output, OutputKind, Plan};
+use crate::plan::{Output, OutputKind, Plan, SearchFile};
 use crate::portal::Portal;
 use crate::theme::Theme;
 use bodies::Bodies;
@@ -37,19 +38,20 @@ pub enum Rendered {
     File(PathBuf, Content),
 }
 
-/// Everything that an output can be made of. Costs nothing to make: what takes time is in [`Shared`].
+/// Everything that an output can be made of. Costs nothing to make: what takes time is in [`Shared`] and [`Marks`].
 pub struct Renderer<'a> {
     config: &'a Config,
     root: &'a ContentRoot,
     portal: &'a Portal,
     plan: &'a Plan,
     theme: &'a Theme,
+    marks: &'a Marks,
     views: Views<'a>,
     bodies: Bodies<'a>,
 }
 
 impl<'a> Renderer<'a> {
-    /// `shared` must have been made of the same parts.
+    /// `shared` and `marks` must have been made of the same parts.
     pub fn new(
         config: &'a Config,
         root: &'a ContentRoot,
@@ -57,9 +59,10 @@ impl<'a> Renderer<'a> {
         plan: &'a Plan,
         theme: &'a Theme,
         shared: &'a Shared,
+        marks: &'a Marks,
     ) -> Self {
         let views = Views::new(config, portal, plan, shared);
-        Self { config, root, portal, plan, theme, views, bodies: Bodies::new(config, root) }
+        Self { config, root, portal, plan, theme, marks, views, bodies: Bodies::new(config, root) }
     }
 
     /// Renders one output of the plan. A failure names the template or source that is at fault.
@@ -82,6 +85,10 @@ impl<'a> Renderer<'a> {
             OutputKind::NotFound => self.not_found(output)?,
             OutputKind::Redirect(target) => self.redirect(target),
             OutputKind::Feed(listing) => self.feed(*listing, output)?,
+            OutputKind::Search(SearchFile::Page) => self.search_page(output)?,
+            OutputKind::Search(SearchFile::Description) => self.search_description(),
+            OutputKind::Search(SearchFile::Manifest) => self.search_manifest(),
+            OutputKind::Search(SearchFile::Segment(number)) => self.segment_file(*number, output)?,
             OutputKind::SitemapIndex => self.sitemap_index(),
             OutputKind::Sitemap(number) => self.sitemap(*number),
             OutputKind::Index(file) => self.index(*file)?,

@@ -2,11 +2,12 @@
 
 use super::address::{Asked, asked};
 use super::lookup::Lookup;
+use super::segments::Segments;
 use crate::build::{Library, Noticed, Paths, Site, Source};
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark, Marker};
-use crate::plan::{Output, OutputKind, Plan};
+use crate::plan::{Output, OutputKind, Plan, SearchFile, search};
 use crate::portal::PostId;
 use crate::render::{self, Keys, Marks, Rendered, Renderer, Shared};
 use crate::stamp::Stamp;
@@ -26,6 +27,7 @@ pub struct Edition {
     shared: Shared,
     marks: Marks,
     lookup: Lookup,
+    segments: Segments,
     frame: Mark,
 }
 
@@ -57,11 +59,11 @@ impl Edition {
         diagnostics.extend(notices);
         diagnostics.extend(render::check_layouts(&site.portal, &theme, &source.root));
         let shared = Shared::new(&source.config, &site.portal, &plan, &mut theme);
-        let marks = Marks::new(&site.portal, &plan);
+        let marks = Marks::new(&source.config, &site.portal, &plan);
         let (lookup, left_out) = Lookup::new(&plan.outputs);
         diagnostics.extend(left_out);
         let frame = frame(&source, &theme, &site);
-        (Self { source, theme, site, plan, shared, marks, lookup, frame }, diagnostics)
+        (Self { source, theme, site, plan, shared, marks, lookup, segments: Segments::default(), frame }, diagnostics)
     }
 
     /// What it was made of, for the next edition; posts are shared with it.
@@ -103,9 +105,18 @@ impl Edition {
             })
             .collect();
         let Some(places) = places else { return Err(posts) };
-        for (at, post) in places.into_iter().zip(posts) {
-            portal.entries[at].post = post;
-            self.marks.renew(PostId(at as u32), portal, &self.plan);
+        let former: Vec<Arc<Post>> = (places.iter().zip(&posts))
+            .map(|(at, post)| std::mem::replace(&mut portal.entries[*at].post, Arc::clone(post)))
+            .collect();
+        // The files of the search go by the sizes of the posts.
+        if search::segments(portal, &self.source.config) != self.plan.search {
+            for (at, post) in places.into_iter().zip(former) {
+                portal.entries[at].post = post;
+            }
+            return Err(posts);
+        }
+        for at in places {
+            self.marks.renew(PostId(at as u32), &self.source.config, portal, &self.plan);
         }
         Ok(())
     }
@@ -135,7 +146,16 @@ impl Edition {
     pub fn render(&self, at: usize) -> Result<Rendered, Box<Diagnostic>> {
         let Source { config, root, .. } = &self.source;
         let portal = &self.site.portal;
-        Renderer::new(config, root, portal, &self.plan, &self.theme, &self.shared).render(&self.plan.outputs[at])
+        let output = &self.plan.outputs[at];
+        let renderer = Renderer::new(config, root, portal, &self.plan, &self.theme, &self.shared, &self.marks);
+        match &output.kind {
+            OutputKind::Search(SearchFile::Segment(number)) => {
+                let name = search::path_below(&output.route);
+                let file = self.segments.file(*number, name, self.marks.segment(*number), &renderer);
+                file.map(Rendered::Bytes)
+            }
+            _ => renderer.render(output),
+        }
     }
 
     /// Renders one page of each kind, and those at these paths; returns what fails, each once.

@@ -13,6 +13,7 @@ mod findings;
 mod http;
 mod lookup;
 mod page;
+mod segments;
 mod stage;
 mod watch;
 

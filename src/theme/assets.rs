@@ -13,10 +13,12 @@ pub struct Asset {
     pub bytes: Vec<u8>,
 }
 
-/// Style sheets come last, since their `url(…)` name other assets, whose hashes must be known.
+/// Scripts and style sheets come last, since they name other assets, whose hashes must be known.
 pub fn collect(files: BTreeMap<String, Vec<u8>>, minify: bool) -> Vec<Asset> {
     let (sheets, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let (scripts, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(name, _)| name.ends_with(".js"));
     let mut assets: Vec<Asset> = others.into_iter().map(|(name, bytes)| asset(name, bytes)).collect();
+    super::scripts::collect(scripts, minify, &mut assets);
     for (name, bytes) in sheets {
         let bytes = match String::from_utf8(bytes) {
             Ok(text) if minify => rewrite_urls(&minified(&text), &name, &assets).into_bytes(),
@@ -42,7 +44,7 @@ fn minified(css: &str) -> String {
     sheet.unwrap_or(css).to_owned()
 }
 
-fn asset(name: String, bytes: Vec<u8>) -> Asset {
+pub(super) fn asset(name: String, bytes: Vec<u8>) -> Asset {
     let hash = &blake3::hash(&bytes).to_hex()[..10];
     let dot = name.rfind('.').filter(|dot| !name[*dot..].contains('/')).unwrap_or(name.len());
     let path = format!("/assets/{}.{hash}{}", &name[..dot], &name[dot..]);

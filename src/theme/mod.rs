@@ -7,6 +7,7 @@ mod assets;
 mod error;
 mod functions;
 mod layers;
+mod scripts;
 mod squeeze;
 
 pub use assets::Asset;

@@ -25,6 +25,7 @@ mod summary;
 mod tests;
 mod text;
 mod values;
+mod visible;
 mod write;
 
 pub use self::links::Links;
@@ -84,6 +85,11 @@ pub fn render(source: &str, markup: Markup, trust: Trust, links: &Links) -> Stri
         Markup::Markdown => clean(&markdown::to_html(source), trust, links),
         Markup::Html => clean(source, trust, links),
     }
+}
+
+/// The text of HTML that [`clean`] made, as a browser's `textContent` has it.
+pub fn text(cleaned: &str) -> String {
+    visible::text(cleaned)
 }
 
 /// At most 120 characters of the source's text, ending with a sentence if one ends in time, else

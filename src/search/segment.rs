@@ -1,0 +1,157 @@
+//! Writes a segment's files from its posts, in little memory: runs of posts are read, sorted and compressed, then
+//! merged shard by shard. The same posts give the same bytes, whatever the number of threads.
+
+use super::bits;
+use super::bytes;
+use super::records::{Columns, Record, deflate};
+use super::runs::{Collector, Cursor, PHASES, Posting, RUN, Run};
+use super::segments::{BLOCK, Segment};
+use super::tokens::Folding;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use twox_hash::XxHash3_64;
+
+/// Grams that one of so many posts has are common: their lists have phases, so that fewer posts have them all by chance.
+const COMMON: u32 = 16;
+
+/// Lists of at least so many posts have their length in bytes before them, so that a reader can skip them.
+pub const MEASURED: u32 = 8;
+
+/// What is found and what is shown.
+#[derive(Debug, Clone, Default)]
+pub struct Post {
+    pub record: Record,
+    /// What the browser has as the text of `[data-search-body]`, up to white space.
+    pub body: String,
+}
+
+/// Of all files of a segment, for the manifest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digest(pub u64);
+
+impl Digest {
+    /// The digest that the segment's head was written with.
+    pub fn of_head(head: &[u8]) -> Option<Self> {
+        head.first_chunk().map(|bytes| Self(u64::from_le_bytes(*bytes)))
+    }
+}
+
+/// Writes all files of a segment.
+///
+/// `read` is called once for each place of `segment.posts`, `put` once for each path of `segment.files()`; both from
+/// several threads, in no order.
+pub fn write<E: Send>(
+    folding: &Folding,
+    segment: &Segment,
+    read: impl Fn(usize) -> Result<Post, E> + Sync,
+    put: impl Fn(String, Vec<u8>) -> Result<(), E> + Sync,
+) -> Result<Digest, E> {
+    let starts: Vec<usize> = segment.posts.clone().step_by(RUN).collect();
+    let parts: Vec<Part> = (starts.into_par_iter())
+        .map(|start| part(folding, segment, start..segment.posts.end.min(start + RUN), &read, &put))
+        .collect::<Result<_, E>>()?;
+    let (mut runs, mut digests) = (Vec::new(), Vec::new());
+    let (mut columns, mut places) = (Columns::default(), HashMap::new());
+    for part in parts {
+        runs.push(part.run);
+        digests.extend(part.digests);
+        columns.append(&mut places, part.columns);
+    }
+    let shards: Vec<u64> = (0..segment.shards)
+        .into_par_iter()
+        .map(|number| {
+            let file = shard(&runs, number, segment.posts.len() as u32);
+            let digest = XxHash3_64::oneshot(&file);
+            put(segment.shard(number), file).map(|()| digest)
+        })
+        .collect::<Result<_, E>>()?;
+    let columns = columns.file();
+    let all: Vec<u8> = shards.into_iter().chain(digests).flat_map(u64::to_le_bytes).chain(columns.clone()).collect();
+    let digest = Digest(XxHash3_64::oneshot(&all));
+    put(segment.head(), [digest.0.to_le_bytes().as_slice(), &columns].concat())?;
+    Ok(digest)
+}
+
+/// What becomes of a run's posts.
+struct Part {
+    run: Run,
+    /// Of its blocks of records.
+    digests: Vec<u64>,
+    columns: Columns,
+}
+
+fn part<E>(
+    folding: &Folding,
+    segment: &Segment,
+    posts: std::ops::Range<usize>,
+    read: &impl Fn(usize) -> Result<Post, E>,
+    put: &impl Fn(String, Vec<u8>) -> Result<(), E>,
+) -> Result<Part, E> {
+    let (mut collector, mut columns, mut places) = (Collector::default(), Columns::default(), HashMap::new());
+    let (mut digests, mut lines) = (Vec::new(), String::new());
+    for place in posts.clone() {
+        let post = read(place)?;
+        collector.post(folding, place - posts.start, &post.record.title, &post.body);
+        columns.push(&mut places, &post.record);
+        post.record.line(&mut lines);
+        let done = place + 1 - posts.start;
+        if done.is_multiple_of(BLOCK) || place + 1 == posts.end {
+            let file = deflate(&lines);
+            lines.clear();
+            digests.push(XxHash3_64::oneshot(&file));
+            put(segment.block(((place - segment.posts.start) / BLOCK) as u32), file)?;
+        }
+    }
+    Ok(Part { run: collector.finish(segment.shards), digests, columns })
+}
+
+/// A shard's file: the number of grams, then the entry of each, in the order of their hashes.
+fn shard(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
+    let mut cursors: Vec<Cursor> = runs.iter().map(|run| run.shard(number)).collect();
+    let (mut entries, mut grams, mut last) = (Vec::new(), 0, 0);
+    let (mut postings, mut writer) = (Vec::new(), bits::Writer::default());
+    while let Some(gram) = cursors.iter().filter_map(|cursor| cursor.gram).min() {
+        postings.clear();
+        for (place, cursor) in cursors.iter_mut().enumerate().filter(|(_, cursor)| cursor.gram == Some(gram)) {
+            let taken = cursor.take(place * RUN, &mut postings);
+            debug_assert!(taken.is_ok(), "a run is what was put into it");
+        }
+        bytes::put(&mut entries, gram - last);
+        entry(&postings, total, &mut writer, &mut entries);
+        (last, grams) = (gram, grams + 1);
+    }
+    let mut file = Vec::with_capacity(entries.len() + 4);
+    bytes::put(&mut file, grams);
+    file.extend(entries);
+    file
+}
+
+/// An entry after its hash: the length of its list four times, two more if the list has phases, one more if titles have
+/// the gram; then the number of these titles, if any; the size of the lists in bytes if the first has [`MEASURED`] or
+/// more numbers; the list of posts (times [`PHASES`] plus phase, if it has phases); the titles' ranks among the posts.
+fn entry(postings: &[Posting], total: u32, writer: &mut bits::Writer, out: &mut Vec<u8>) {
+    let phased = postings.len() as u32 * COMMON >= total;
+    let phases = PHASES as u32;
+    let numbers: Vec<u32> = if phased {
+        let of = |posting: &Posting| {
+            let Posting { post, phases: bits, .. } = *posting;
+            (0..phases).filter(move |phase| bits >> phase & 1 == 1).map(move |phase| post * phases + phase)
+        };
+        postings.iter().flat_map(of).collect()
+    } else {
+        postings.iter().map(|posting| posting.post).collect()
+    };
+    let titles: Vec<u32> = (0..).zip(postings).filter(|(_, posting)| posting.in_title).map(|(rank, _)| rank).collect();
+    let count = numbers.len() as u32;
+    bytes::put(out, count << 2 | u32::from(phased) << 1 | u32::from(!titles.is_empty()));
+    if !titles.is_empty() {
+        bytes::put(out, titles.len() as u32);
+    }
+    writer.list(&numbers, 0, if phased { total * phases } else { total });
+    writer.list(&titles, 0, postings.len() as u32);
+    let lists = writer.end();
+    if count >= MEASURED {
+        bytes::put(out, lists.len() as u32);
+    }
+    out.extend(lists);
+}
