@@ -13,9 +13,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["diagnostic", "route", "words"]),
     ("content", &["config", "diagnostic", "route", "digest", "stamp", "words"]),
     ("portal", &["content", "config", "diagnostic", "route", "digest", "words"]),
-    ("plan", &["portal", "content", "config", "diagnostic", "route", "digest", "words"]),
+    ("search", &[]),
+    ("plan", &["search", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
     ("theme", &["config", "diagnostic", "route", "digest", "words"]),
-    ("render", &["theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
+    ("render", &["search", "theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
     ("store", &["digest", "stamp", "words"]),
     ("output", &["stamp", "words"]),
     (

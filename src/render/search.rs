@@ -6,7 +6,7 @@ use crate::config::Search;
 use crate::content::body;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Output, search};
-use crate::portal::PostId;
+use crate::portal::{Entry, PostId};
 use crate::search::manifest::Manifest;
 use crate::search::records::Record;
 use crate::search::segment::{self, Digest};
@@ -78,13 +78,21 @@ impl Renderer<'_> {
         Ok(wanted.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Below the base; absolute if the post is in another volume.
+    fn record_url(&self, entry: &Entry) -> String {
+        match self.config.volumes.elsewhere(entry.route.path()) {
+            None => entry.route.href(""),
+            Some(_) => self.views.href(&entry.route),
+        }
+    }
+
     fn search_post(&self, id: PostId) -> Result<segment::Post, Box<Diagnostic>> {
         let entry = self.portal.entry(id);
         let category = entry.categories.first().map(|id| self.portal.categories.term(*id));
         let date = &entry.post.date;
         let record = Record {
             title: entry.post.title.clone(),
-            url: self.views.href(&entry.route),
+            url: self.record_url(entry),
             date: format!("{} {}", date.day_text(), date.time_text()),
             category: category.map(|term| term.name.clone()).unwrap_or_default(),
             category_title: category.map(|term| term.title.clone()).unwrap_or_default(),

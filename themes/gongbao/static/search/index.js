@@ -150,7 +150,7 @@ export class Index {
     const lines = await this.#once(`${segment.name}/r${block}`, async () => (await inflate(await this.#file(segment, `r${block}`))).split('\n'));
     const [title, url, date, category, categoryTitle, summary] = (lines[post % this.block] ?? '').split('\t');
     if (summary === undefined) throw new Unreadable('record');
-    return { title, url: this.base + url.replace(/^[/\\]+/, ''), date, category, categoryTitle, summary };
+    return { title, url: /^https?:\/\//.test(url) ? url : this.base + url.replace(/^[/\\]+/, ''), date, category, categoryTitle, summary };
   }
 
   /** The text of a post's page. */
