@@ -7,6 +7,7 @@ use gongbao::config::Overrides;
 use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use support::Site;
 
 const VOLUMES: &str = "baseurl: /portal
@@ -33,13 +34,17 @@ fn three_years() -> Site {
         .file("images/b.png", "png");
     for year in 2020..=2022 {
         for number in 1..=9 {
-            let body = "<p>见<a href=\"/portal/k1/2020/03/01/a1.html\">其一</a>、\
+            // Nobody wrote in 2020 of what came two years later.
+            let later = if year > 2020 { "/portal/k1/2022/03/04/a4.html" } else { "/portal/k1/2020/03/04/a4.html" };
+            let body = format!(
+                "<p>见<a href=\"/portal/k1/2020/03/01/a1.html\">其一</a>、\
                  <a href=\"https://site.example/portal/k2/2021/03/02/a2.html#x\">其二</a>、\
                  <a href=\"https://v2020.example/old/k0/2020/03/03/a3.html\">其三</a>、\
-                 <a href=\"/portal/k1/2022/03/04/a4.html\">其四</a>、<a href=\"/portal/about.html\">关于</a>\
-                 <img src=\"/portal/images/2020/03/05/a.png\"><img src=\"/portal/images/b.png\"></p>";
+                 <a href=\"{later}\">其四</a>、<a href=\"/portal/about.html\">关于</a>\
+                 <img src=\"/portal/images/2020/03/05/a.png\"><img src=\"/portal/images/b.png\"></p>"
+            );
             let front_matter = format!("title: {year}之{number}\ncategories: k{}\ntags: t", number % 3);
-            site = site.post(&format!("{year}-03-0{number}-a{number}.md"), &front_matter, body);
+            site = site.post(&format!("{year}-03-0{number}-a{number}.md"), &front_matter, &body);
         }
     }
     site
@@ -61,6 +66,12 @@ fn tree(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
     let name = |path: &Path| path.strip_prefix(folder).unwrap().to_str().unwrap().to_owned();
     entries.map(|entry| (name(entry.path()), fs::read(entry.path()).unwrap())).collect()
+}
+
+/// Files that are not the same in both.
+fn differing(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
+    let files: HashSet<&String> = one.keys().chain(other.keys()).collect();
+    files.into_iter().filter(|file| one.get(*file) != other.get(*file)).cloned().collect()
 }
 
 /// Every address in a page or sitemap.
@@ -149,6 +160,13 @@ fn what_happens_later_leaves_past_volumes_as_they_are() {
     let report = build(&Request::of_volume(site.path(), Some("2020".into())), support::now(), &Silent);
     assert_eq!(report.work.outputs_rendered, 0, "nothing of 2020 is stale");
     assert!(before == tree(&site.path().join("public-2020")));
+    // The year after, the archive has one more volume, and a category goes on that had rested since.
+    let config = fs::read_to_string(site.path().join("_config.yml")).unwrap();
+    site.write("_config.yml", config.replace("  2021: https", "  2022: https://v2022.example\n  2021: https"));
+    build_volume(&site, Some("2020"));
+    let differ = differing(&before, &tree(&site.path().join("public-2020")));
+    assert_eq!(differ, Vec::<String>::new());
+    site.write("_config.yml", config);
     build_volume(&site, None);
     build_volume(&site, Some("2021"));
     assert_eq!(broken(&site), Vec::<String>::new());
@@ -164,9 +182,136 @@ fn a_volume_over_a_store_is_what_a_clean_one_is() {
     let request = Request { clean: true, ..Request::of_volume(site.path(), Some("2021".into())) };
     build(&request, support::now(), &Silent);
     let clean = tree(&site.path().join("public-2021"));
-    let differ: Vec<_> =
-        over.iter().filter(|(file, bytes)| clean.get(*file) != Some(*bytes)).map(|(file, _)| file).collect();
-    assert!(over == clean, "{differ:?}");
+    assert_eq!(differing(&over, &clean), Vec::<String>::new());
+}
+
+#[test]
+fn a_volume_has_its_own_of_what_every_site_needs() {
+    let site = three_years()
+        .file("CNAME", "site.example\n")
+        .file("robots.txt", "User-agent: *\nDisallow: /x/\n")
+        .file("404.md", "---\npermalink: /404.html\n---\n没有。")
+        .file("sitemap.xml", "<urlset/>");
+    build_all(&site);
+    let [main, volume] = ["public", "public-2020"].map(|folder| tree(&site.path().join(folder)));
+    assert_eq!((&main["CNAME"][..], &volume["CNAME"][..]), (&b"site.example\n"[..], &b"v2020.example\n"[..]));
+    assert!(String::from_utf8_lossy(&volume["404.html"]).contains("没有。"), "the owner's words are everywhere");
+    let robots = String::from_utf8_lossy(&volume["robots.txt"]);
+    assert!(
+        robots.contains("Sitemap: https://v2020.example/old/sitemap.xml") && !robots.contains("Disallow"),
+        "{robots}"
+    );
+    assert_eq!(main["sitemap.xml"], b"<urlset/>");
+    assert!(String::from_utf8_lossy(&volume["sitemap.xml"]).contains("https://v2020.example/old/sitemaps/2020-03.xml"));
+    let whole = Site::new().file("sitemap.xml", "<urlset/>").post("2020-01-01-a.md", "title: 甲", "甲").build().ok();
+    assert!(
+        whole.read("robots.txt").contains("Sitemap: https://site.example/sitemap.xml"),
+        "one of the owner's making"
+    );
+}
+
+#[test]
+fn what_a_volume_was_built_to_is_no_content_of_another_site() {
+    let site = three_years();
+    build_all(&site);
+    let request =
+        Request { destination: Some(site.path().join("out")), ..Request::of_volume(site.path(), Some("2021".into())) };
+    build(&request, support::now(), &Silent);
+    let files = || {
+        tree(&site.path().join("public"))
+            .into_keys()
+            .filter(|file| file.contains("public-") || file.starts_with("out"))
+            .count()
+    };
+    build_volume(&site, None);
+    assert_eq!(files(), 0);
+    // What builds knew is gone, or the volumes are no longer configured.
+    fs::rename(site.path().join(".gongbao"), site.path().parent().unwrap().join("kept")).unwrap();
+    fs::remove_dir_all(site.path().join("out")).unwrap();
+    build_volume(&site, None);
+    assert_eq!(files(), 0);
+    fs::remove_dir_all(site.path().join(".gongbao")).unwrap();
+    fs::rename(site.path().parent().unwrap().join("kept"), site.path().join(".gongbao")).unwrap();
+    let config = fs::read_to_string(site.path().join("_config.yml")).unwrap();
+    site.write("_config.yml", config.split("volumes:").next().unwrap());
+    build(&site.request(), support::now(), &Silent);
+    assert_eq!(files(), 0);
+}
+
+#[test]
+fn two_sites_never_share_a_folder() {
+    let site = three_years();
+    build_all(&site);
+    let before = tree(&site.path().join("public"));
+    let shared = |volume: &str| Request {
+        destination: Some(site.path().join("public")),
+        ..Request::of_volume(site.path(), Some(volume.into()))
+    };
+    let report = build(&shared("2021"), support::now(), &Silent);
+    assert_eq!(report.exit_status(false), 2, "{:#?}", report.diagnostics);
+    assert!(before == tree(&site.path().join("public")));
+}
+
+#[test]
+fn what_is_not_of_the_portal_keeps_its_host() {
+    let site = three_years().post(
+        "2021-07-01-shop.md",
+        "title: 店\ncategories: k1",
+        "[店](/shop/) [月](/portal/2021/03) [年](/portal/2020/index.html) [年](https://V2021.example:443/2021/)",
+    );
+    build_all(&site);
+    let page = String::from_utf8(tree(&site.path().join("public-2021"))["k1/2021/07/01/shop.html"].clone()).unwrap();
+    for link in
+        ["https://site.example/shop/", "\"/2021/03\"", "https://v2020.example/old/2020/index.html", "\"/2021/\""]
+    {
+        assert!(page.contains(link), "{link}\n{page}");
+    }
+}
+
+#[test]
+fn the_command_line_speaks_of_the_site_that_is_built() {
+    let site = three_years();
+    let overrides = Overrides {
+        volume: Some("2021".into()),
+        url: Some("https://staging.example".into()),
+        baseurl: Some("/x".into()),
+        ..Overrides::default()
+    };
+    build(&Request { source: site.path(), overrides, ..Request::default() }, support::now(), &Silent);
+    let page = String::from_utf8(tree(&site.path().join("public-2021"))["k1/2021/03/01/a1.html"].clone()).unwrap();
+    assert!(page.contains("https://staging.example/x/k1/2021/03/01/a1.html"), "its own address\n{page}");
+    assert!(page.contains("href=\"/x/k2/2021/03/02/a2.html#x\"") && page.contains("https://site.example/portal/"));
+}
+
+#[test]
+fn a_branch_belongs_to_one_site_of_the_archive() {
+    let site = three_years();
+    let git = |arguments: &[&str]| {
+        let output = Command::new("git").current_dir(site.path()).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    git(&["init", "--quiet"]);
+    git(&["init", "--quiet", "--bare", "../remote.git"]);
+    let remote = site.path().parent().unwrap().join("remote.git");
+    git(&["remote", "add", "origin", remote.to_str().unwrap()]);
+    git(&["remote", "add", "second", remote.to_str().unwrap()]);
+    let publish = |arguments: &[&str]| {
+        let output = support::gongbao().arg("publish").args(arguments).arg("-s").arg(site.path()).output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout),
+        )
+    };
+    let (status, said) = publish(&[]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = publish(&["--volume", "2021", "--remote", "second"]);
+    assert!(status == Some(2) && said.contains("another site of this archive"), "{said}");
+    let (status, said) = publish(&["--volume", "2021", "--format", "json"]);
+    assert!(status == Some(2) && said.contains("\"publish-refused\""), "{said}");
+    let (status, said) = publish(&["--volume", "2021", "--branch", "v2021"]);
+    assert_eq!(status, Some(0), "{said}");
+    let (status, said) = publish(&["--branch", "v2021"]);
+    assert!(status == Some(2) && said.contains("another site of this archive"), "{said}");
 }
 
 #[test]
@@ -191,6 +336,9 @@ fn what_cannot_be_a_volume_is_told_with_its_line() {
         ("volumes: {by: week, 2021: {url: https://v.example}}", "must be `year` or `month`"),
         ("volumes: {by: month, 2021: {url: https://v.example}}", "`2021` is no volume"),
         ("volumes: 2021", "must map years or months"),
+        ("volumes: {2021: {url: https://Site.example/}}", "has the address of another site"),
+        ("volumes: {2021: {url: https://site.example/2021}}", "has a date in its address"),
+        ("volumes: {2021: {url: https://v.example, typo: x}}", "and nothing else"),
         ("permalink: /:title.html\nvolumes: {2021: {url: https://v.example}}", "no date in the posts' addresses"),
     ] {
         let report = Site::new().config(lines).build().report;

@@ -40,7 +40,7 @@ pub fn explain(request: &Request, address: &str, now: SystemTime) -> Result<Expl
     let prepared = Prepared::new(request, now, &super::Silent, &mut report)?;
     let file = file_of(address, &prepared.source.config.base);
     let planned = prepared.plan.outputs.iter().find(|output| output.route.file() == file);
-    let output = planned.ok_or_else(|| vec![not_planned(&file, &prepared.plan.outputs)])?;
+    let output = planned.ok_or_else(|| vec![not_planned(&file, &prepared)])?;
     let (portal, plan) = (&prepared.site.portal, &prepared.plan);
     let marks = Marks::new(&prepared.source.config, portal, plan);
     let keys = Keys::new(&prepared.source.config, portal, plan, &marks, prepared.about.mark());
@@ -73,9 +73,17 @@ fn file_of(address: &str, base: &str) -> String {
     if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
 }
 
-fn not_planned(file: &str, outputs: &[Output]) -> Diagnostic {
-    let files: Vec<String> = outputs.iter().map(|output| output.route.file()).collect();
+fn not_planned(file: &str, prepared: &Prepared) -> Diagnostic {
+    let path = format!("/{file}");
+    let volumes = &prepared.source.config.volumes;
+    let files: Vec<String> = prepared.plan.outputs.iter().map(|output| output.route.file()).collect();
     let found = Diagnostic::new(Code::NothingToBuild, text!("the site has no output {file}", file));
+    if volumes.elsewhere(&path).is_some() {
+        return found.hint(match volumes.of(&path) {
+            Some(volume) => text!("say --volume {volume}, where it would be", volume),
+            None => text!("it would be on the main site: leave out --volume"),
+        });
+    }
     match nearest(file, files.iter().map(String::as_str)) {
         Some(near) => found.hint(text!("did you mean {near}?", near)),
         None => found.hint(text!("name it by its path below the destination, or by its address on the site")),
@@ -107,7 +115,9 @@ fn describe(output: &Output, prepared: &Prepared) -> Text {
         OutputKind::SitemapIndex | OutputKind::Sitemap(_) => text!("a sitemap"),
         OutputKind::Search(_) => text!("a part of the search"),
         OutputKind::Index(_) => text!("a file for machines"),
-        OutputKind::Redirect(target) => text!("a page that forwards to {path}", path = target.path()),
+        OutputKind::Redirect(target) | OutputKind::VolumeFront(target) => {
+            text!("a page that forwards to {path}", path = target.path())
+        }
         OutputKind::Asset(_) => text!("a file of the theme"),
         OutputKind::NotFound | OutputKind::Robots | OutputKind::NoJekyll | OutputKind::IndexNow | OutputKind::Cname => {
             text!("a file that every site has")

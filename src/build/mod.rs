@@ -41,6 +41,9 @@ use crate::words::{Text, text};
 use std::path::PathBuf;
 use std::time::{Instant, SystemTime};
 
+/// Below the main site's state: the volumes' ones.
+const VOLUMES: &str = "volumes";
+
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Request {
@@ -79,12 +82,19 @@ impl Request {
         self.config_file.clone().unwrap_or_else(|| self.source.join("_config.yml"))
     }
 
+    /// Every place where builds of this source kept something, of the main site and of volumes, be they configured or not.
+    pub fn all_states(&self) -> Vec<PathBuf> {
+        let main = Self::of_volume(self.source.clone(), None).state();
+        let volumes = std::fs::read_dir(main.join(VOLUMES)).into_iter().flatten().flatten().map(|entry| entry.path());
+        std::iter::once(main.clone()).chain(volumes).collect()
+    }
+
     /// Where builds of the source keep what they know.
     pub fn state(&self) -> PathBuf {
         let state = self.source.join(".gongbao");
         match &self.overrides.volume {
             None => state,
-            Some(volume) => state.join("volumes").join(volume),
+            Some(volume) => state.join(VOLUMES).join(volume),
         }
     }
 }
@@ -154,7 +164,7 @@ fn stages(
     let writer = write::Writer { plan: &plan, keys: &keys, renderer: &renderer, shard: request.shard, observer };
     let (written, sizes) = writer.write(&mut destination, &memory, report)?;
     report.sizes = Sizes::of(&portal, sizes);
-    let forwards = |output: &&Output| matches!(output.kind, OutputKind::Redirect(_));
+    let forwards = |output: &&Output| matches!(output.kind, OutputKind::Redirect(_) | OutputKind::VolumeFront(_));
     report.forwarding = plan.outputs.iter().filter(forwards).map(|output| output.route.file()).collect();
 
     let clock = Instant::now();

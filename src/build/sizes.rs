@@ -55,6 +55,7 @@ fn kind(kind: &OutputKind) -> &'static str {
         OutputKind::Asset(_) | OutputKind::Static(_) => "assets",
         OutputKind::Robots
         | OutputKind::Redirect(_)
+        | OutputKind::VolumeFront(_)
         | OutputKind::NoJekyll
         | OutputKind::IndexNow
         | OutputKind::Cname => "other",

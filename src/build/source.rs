@@ -46,13 +46,15 @@ impl Source {
         };
         let mut skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
         // What was built there before is no content of a site that is built elsewhere now.
-        let volumes = config.volumes.iter().map(|(name, _)| Some(name.to_owned()));
-        for volume in std::iter::once(None).chain(volumes) {
-            let usual = Request::of_volume(source.clone(), volume);
-            if Destination::was_built(&usual.destination(), &usual.state()) {
-                skip.push(usual.destination());
-            }
-        }
+        skip.extend(
+            config
+                .volumes
+                .iter()
+                .map(|(name, _)| Request::of_volume(source.clone(), Some(name.to_owned())).destination()),
+        );
+        let states = request.all_states();
+        let folders = std::fs::read_dir(source).into_iter().flatten().flatten().map(|entry| entry.path());
+        skip.extend(folders.filter(|folder| states.iter().any(|state| Destination::was_built(folder, state))));
         let mut mark = Marker::new();
         let Overrides { theme, url, baseurl, drafts, future, volume } = &request.overrides;
         mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{url:?} {baseurl:?}"));

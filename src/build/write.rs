@@ -214,6 +214,14 @@ fn rows(fates: Vec<(&Output, Fate)>, memory: &Memory) -> Vec<(String, Option<Vec
 pub fn open(request: &Request, report: &mut Report) -> Result<Destination, Vec<Diagnostic>> {
     let destination = Destination::open(&request.destination(), &request.state(), &request.source)
         .map_err(|error| vec![failed(&error)])?;
+    // Two sites in one folder would take each other's files for strangers'.
+    let states = request.all_states().into_iter().filter(|state| *state != request.state());
+    if states.into_iter().any(|state| Destination::was_built(&request.destination(), &state)) {
+        let folder = request.destination();
+        let message = text!("{folder} holds another site of this archive", folder = folder.display());
+        let hint = text!("give each its own folder with --destination, or delete that one");
+        return Err(vec![Diagnostic::new(Code::OutputFailed, message).hint(hint)]);
+    }
     report.diagnostics.extend(destination.problems().iter().map(|problem| {
         Diagnostic::new(Code::StateProblem, problem.text())
             .hint(text!("stale files of earlier builds stay; delete the destination to be rid of them"))

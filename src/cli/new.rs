@@ -43,7 +43,8 @@ pub fn post(arguments: NewArguments, words: &Words) -> ExitCode {
     match scaffold::post(&request, &wanted, SystemTime::now()) {
         Ok(written) => {
             println!("{}", request.source.join(&written.file).display());
-            let flag = if draft { " --drafts" } else { "" };
+            let volume = written.volume.iter().map(|volume| format!(" --volume {volume}"));
+            let flag: String = draft.then(|| " --drafts".to_owned()).into_iter().chain(volume).collect();
             let address = format!("http://127.0.0.1:4000{}", written.address);
             println!("{}", words.say(&text!("preview: {address} (gongbao serve{flag})", address, flag)));
             ExitCode::SUCCESS

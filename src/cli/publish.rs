@@ -97,14 +97,6 @@ pub fn run(arguments: PublishArguments, words: &Words) -> ExitCode {
     let format = arguments.format;
     let allow_errors = arguments.allow_errors;
     let request = Request { destination: arguments.destination.clone(), ..arguments.site.clone().request() };
-    if let Some(volume) = &request.overrides.volume
-        && (arguments.remote.as_str(), arguments.branch.as_str()) == ("origin", "gh-pages")
-    {
-        let message = text!("the volume {volume} would take the place of the main site on origin/gh-pages", volume);
-        let hint = text!("say with --branch or --remote where the volume is published");
-        human::print_findings(&[&Diagnostic::new(Code::PublishRefused, message).hint(hint)], words);
-        return ExitCode::from(2);
-    }
     let bars = Bars::for_terminal(words);
     let report = build::build(&request, SystemTime::now(), &bars);
     bars.finish();
@@ -164,6 +156,13 @@ fn checked(
         let message = text!("the site could not be built; nothing was published");
         return (None, Err(refused(message, text!("mend what is named above"))));
     }
+    if let Some(volume) = &request.overrides.volume
+        && (arguments.remote.as_str(), arguments.branch.as_str()) == ("origin", "gh-pages")
+    {
+        let message = text!("the volume {volume} would take the place of the main site on origin/gh-pages", volume);
+        let hint = text!("say with --branch or --remote where the volume is published");
+        return (None, Err(refused(message, hint)));
+    }
     let root = request.destination();
     let preflight = match Preflight::of(&root, &report.sizes, GITHUB_PAGES) {
         Ok(preflight) => preflight,
@@ -181,6 +180,7 @@ fn checked(
         branch: arguments.branch.clone(),
         message: arguments.message.clone(),
         squash: arguments.squash,
+        others: request.all_states().into_iter().filter(|state| *state != request.state()).collect(),
     };
     let published = root.canonicalize().map_err(|error| {
         let message = text!("the finished site cannot be looked at: {error}", error);

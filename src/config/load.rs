@@ -72,8 +72,13 @@ pub fn load(
     let mut fields = ConfigFields::new(&map, yaml, file);
     let mut notices = unknown_keys(&fields);
 
-    let url = overrides.url.clone().or_else(|| fields.text("url")).and_then(|url| check_url(&mut fields, url));
-    let base = base_path(&overrides.baseurl.clone().or_else(|| fields.text("baseurl")).unwrap_or_default());
+    // What the command line says is of the site that is built: the main one, or a volume.
+    let (of_main, of_volume) = match overrides.volume {
+        None => ((overrides.url.clone(), overrides.baseurl.clone()), (None, None)),
+        Some(_) => ((None, None), (overrides.url.clone(), overrides.baseurl.clone())),
+    };
+    let url = of_main.0.or_else(|| fields.text("url")).and_then(|url| check_url(&mut fields, url));
+    let base = base_path(&of_main.1.or_else(|| fields.text("baseurl")).unwrap_or_default());
     let mut own_addresses = own_addresses(&mut fields, url.as_deref(), &base);
     let mut cname = fields.text("cname");
     let main = url.clone().map(|url| Place { url, base: base.clone(), cname: cname.clone() });
@@ -83,7 +88,9 @@ pub fn load(
     sort_longest_first(&mut own_addresses);
     let (mut url, mut base) = (url, base);
     if let Some(place) = volumes.place() {
-        (url, base, cname) = (Some(place.url.clone()), place.base.clone(), place.cname.clone());
+        url = of_volume.0.and_then(|url| check_url(&mut fields, url)).or_else(|| Some(place.url.clone()));
+        base = of_volume.1.map_or_else(|| place.base.clone(), |base| base_path(&base));
+        cname = place.cname.clone();
     }
     let permalink_text = fields.text("permalink").unwrap_or_else(|| "date".into());
     let permalink = Template::from_config(&permalink_text).unwrap_or_else(|UnknownPlaceholder(name)| {

@@ -8,6 +8,7 @@
 use super::OwnAddress;
 use super::fields::{ConfigFields, key_text};
 use super::load::base_path;
+use crate::route::decode_path;
 use crate::words::{Text, text};
 use serde_yaml::Value;
 use std::collections::BTreeMap;
@@ -63,9 +64,9 @@ impl Volumes {
         self.places.iter().map(|(name, place)| (name.as_str(), place))
     }
 
-    /// The base of the main site, with which links in bodies are written.
-    pub fn main_base(&self) -> &str {
-        &self.main.base
+    /// The main site, with whose addresses bodies are written.
+    pub fn main(&self) -> &Place {
+        &self.main
     }
 
     /// The volume that an address (below the base) belongs to; `None` is the main site.
@@ -115,12 +116,21 @@ struct AddressDate<'a> {
     month: Option<&'a str>,
 }
 
-/// Dates in an address: `/YYYY/`, `/YYYY/MM/` as a whole, or `/YYYY/MM/DD/` anywhere.
+/// Dates in an address: `/YYYY/`, `/YYYY/MM/` or `/YYYY/MM/DD` as a whole (with or without its last slash, or with
+/// `index.html`), or `/YYYY/MM/DD/` anywhere.
 fn dates(path: &str) -> impl Iterator<Item = AddressDate<'_>> {
+    let is_day = |text: &str| is_number(text, 2, 31);
     let segments: Vec<&str> = path.trim_start_matches('/').split('/').collect();
-    let whole = match segments[..] {
-        [year, ""] if is_number(year, 4, 9999) => Some(AddressDate { year, month: None }),
-        [year, month, ""] if is_number(year, 4, 9999) && is_number(month, 2, 12) => {
+    let named = match &segments[..] {
+        [named @ .., "" | "index.html" | "index.htm"] => named,
+        named => named,
+    };
+    let whole = match named {
+        [year] if is_number(year, 4, 9999) => Some(AddressDate { year, month: None }),
+        [year, month] if is_number(year, 4, 9999) && is_number(month, 2, 12) => {
+            Some(AddressDate { year, month: Some(month) })
+        }
+        [year, month, day] if is_number(year, 4, 9999) && is_number(month, 2, 12) && is_day(day) => {
             Some(AddressDate { year, month: Some(month) })
         }
         _ => None,
@@ -173,9 +183,14 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
                 };
                 fields.wrong("volumes", message, example());
             }
-            (true, None) => {
-                fields.wrong("volumes", text!("the volume {name} needs a `url`, scheme and host", name), example())
-            }
+            (true, None) => fields.wrong(
+                "volumes",
+                text!(
+                    "the volume {name} needs a `url` (scheme and host), and may have a `cname`, and nothing else",
+                    name
+                ),
+                example(),
+            ),
         }
     }
     match main {
@@ -189,6 +204,7 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
         }
         None => {}
     }
+    check_addresses(fields, &volumes);
     if let Some(name) = here {
         if volumes.places.contains_key(name) {
             volumes.here = Some(name.to_owned());
@@ -199,6 +215,25 @@ pub(super) fn volumes(fields: &mut ConfigFields, main: Option<Place>, here: Opti
         }
     }
     volumes
+}
+
+/// No two sites can have one address; and below a dated path of another site of the same host a volume could not be told
+/// from that site's own archive.
+fn check_addresses(fields: &mut ConfigFields, volumes: &Volumes) {
+    let mut taken = vec![volumes.main.address()];
+    for (name, place) in volumes.iter() {
+        let address = place.address();
+        if taken.contains(&address) {
+            let message =
+                text!("the volume {name} has the address of another site, {address}", name, address = &address);
+            fields.wrong("volumes", message, text!("give each site an address of its own"));
+        } else if has_date(&format!("{}/", place.base)) {
+            let message = text!("the volume {name} has a date in its address, {address}", name, address = &address);
+            let hint = text!("addresses with dates are those of posts: name its folder or host otherwise");
+            fields.wrong("volumes", message, hint);
+        }
+        taken.push(address);
+    }
 }
 
 fn example() -> Text {
@@ -225,16 +260,24 @@ fn is_name(name: &str, by: Period) -> bool {
     }
 }
 
-/// `{url: …, cname: …}`, or the address alone.
+/// `{url: …, cname: …}`, or the address alone; with its host as browsers write it.
 fn place(value: &Value) -> Option<Place> {
+    let known = |key: &Value| matches!(key.as_str(), Some("url" | "cname"));
+    if value.as_mapping().is_some_and(|map| !map.keys().all(known)) {
+        return None;
+    }
     let text = value.as_str().or_else(|| value.get("url").and_then(Value::as_str))?;
     let (scheme, rest) = text.trim().split_once("://")?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let (scheme, host) = (scheme.to_lowercase(), host.to_lowercase());
+    let usual_port = if scheme == "https" { ":443" } else { ":80" };
+    let host = host.strip_suffix(usual_port).unwrap_or(&host);
+    let path = decode_path(path).unwrap_or_else(|| path.to_owned());
     let is_plain = !host.is_empty() && !text.contains([' ', '"', '<', '>', '?', '#', '@']);
     let cname = value.get("cname").and_then(Value::as_str).map(str::to_owned);
-    (is_plain && matches!(scheme, "http" | "https")).then(|| Place {
+    (is_plain && matches!(scheme.as_str(), "http" | "https")).then(|| Place {
         url: format!("{scheme}://{host}"),
-        base: base_path(path),
+        base: base_path(&path),
         cname,
     })
 }
@@ -263,9 +306,13 @@ mod tests {
             ("/a/b/2021/03/05/x.html", Some("2021")),
             ("/images/2021/12/31/x.jpg", Some("2021")),
             ("/2022/03/05/x.html", None),
-            ("/2021/03", None),
+            ("/2021/03", Some("2021")),
+            ("/2021", Some("2021")),
+            ("/2021/index.html", Some("2021")),
+            ("/2021/03/05/index.html", Some("2021")),
+            ("/2021.html", None),
             ("/2021/13/05/x.html", None),
-            ("/2021/03/05", None),
+            ("/2021/03/05", Some("2021")),
             ("/a/2021/", None),
             ("/2021/a.html", None),
             ("/2021/2021/03/05/x.html", Some("2021")),

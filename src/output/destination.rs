@@ -125,7 +125,13 @@ fn record(state: &Path, identity: &str) -> PathBuf {
 /// Names the destination: by its place relative to the source where it lies inside, so that a moved checkout keeps its
 /// manifest.
 fn identity(root: &Path, state: &Path) -> String {
-    match state.parent().and_then(|parent| root.strip_prefix(parent).ok()) {
+    let parent = state.parent();
+    // Volumes of an archive keep theirs two folders below that of the main site.
+    let source = match parent {
+        Some(volumes) if volumes.ends_with(".gongbao/volumes") => volumes.parent().and_then(Path::parent),
+        parent => parent,
+    };
+    match source.and_then(|source| root.strip_prefix(source).ok()) {
         Some(inside) => short_hash(inside, "inside"),
         None => short_hash(root, "elsewhere"),
     }

@@ -33,16 +33,17 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     let sitemaps = if config.url.is_some() { sitemap::files(portal, config) } else { Vec::new() };
     let search = search::segments(portal, config);
     let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, search, routes };
-    let mut outputs = Outputs::new(inputs.root);
+    let mut outputs = Outputs::new(inputs.root, &config.volumes);
     add_sources(&mut outputs, inputs);
     add_listings(&mut outputs, &plan, config);
     add_archives(&mut outputs, portal, config);
     add_fixed(&mut outputs, &plan, inputs);
     add_redirects(&mut outputs, config);
+    volume::add_front(&mut outputs, portal, &config.volumes);
+    let elsewhere = outputs.elsewhere();
     let (kept, mut diagnostics) = outputs.finish();
     plan.outputs = kept;
-    diagnostics.extend(dead_redirects(&plan, config));
-    volume::keep_here(&mut plan, config);
+    diagnostics.extend(dead_redirects(&plan, elsewhere, config));
     (plan, diagnostics)
 }
 
@@ -55,11 +56,12 @@ fn add_redirects(outputs: &mut Outputs, config: &Config) {
 }
 
 /// Redirects of the configuration that lead nowhere, or back to where they began.
-fn dead_redirects(plan: &Plan, config: &Config) -> Vec<Diagnostic> {
+fn dead_redirects(plan: &Plan, elsewhere: HashSet<Mark>, config: &Config) -> Vec<Diagnostic> {
     if config.redirects.is_empty() {
         return Vec::new();
     }
-    let files: HashSet<Mark> = plan.outputs.iter().map(|output| Mark::of(output.route.file().as_bytes())).collect();
+    let mut files = elsewhere;
+    files.extend(plan.outputs.iter().map(|output| Mark::of(output.route.file().as_bytes())));
     let is_there = |file: String| files.contains(&Mark::of(file.as_bytes()));
     let leads_nowhere = |to: &&String| {
         let file = Route::from_encoded(to, "").file();

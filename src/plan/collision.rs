@@ -4,13 +4,15 @@
 //! same: of a million outputs hardly any two are ever looked at.
 
 use super::origin::Origin;
-use super::{Output, OutputKind};
+use super::{Output, OutputKind, volume};
+use crate::config::Volumes;
 use crate::content::ContentRoot;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use crate::route::Route;
 use crate::words::text;
 use rayon::prelude::*;
+use std::collections::HashSet;
 
 /// Who has the better right to an address; the greater wins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +42,9 @@ impl Candidate<'_> {
 /// Collects outputs, of which [`finish`](Self::finish) keeps one for each path.
 pub(super) struct Outputs<'a> {
     root: &'a ContentRoot,
+    volumes: &'a Volumes,
     candidates: Vec<Candidate<'a>>,
+    elsewhere: HashSet<Mark>,
 }
 
 /// What is wanted of a path before any other is looked at.
@@ -52,12 +56,22 @@ struct Marked {
 }
 
 impl<'a> Outputs<'a> {
-    pub fn new(root: &'a ContentRoot) -> Self {
-        Self { root, candidates: Vec::new() }
+    pub fn new(root: &'a ContentRoot, volumes: &'a Volumes) -> Self {
+        Self { root, volumes, candidates: Vec::new(), elsewhere: HashSet::new() }
     }
 
+    /// Unless it is on another site of the archive: there it may meet others, but not here.
     pub fn add(&mut self, claim: Claim, origin: Origin<'a>, route: Route, kind: OutputKind) {
+        if !volume::is_here(&route, &kind, self.volumes) {
+            self.elsewhere.insert(Mark::of(route.file().as_bytes()));
+            return;
+        }
         self.candidates.push(Candidate { output: Output { route, kind }, claim, origin });
+    }
+
+    /// Digests of the files that are on other sites of the archive.
+    pub fn elsewhere(&mut self) -> HashSet<Mark> {
+        std::mem::take(&mut self.elsewhere)
     }
 
     /// One output for each path, without those whose file would stand where another needs a folder.

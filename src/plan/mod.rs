@@ -54,6 +54,8 @@ pub enum OutputKind {
     Robots,
     /// Forwards to this root-relative address.
     Redirect(Route),
+    /// The front page of a volume of the archive, which forwards to this address.
+    VolumeFront(Route),
     NotFound,
     /// The theme's asset with this number.
     Asset(usize),

@@ -27,7 +27,7 @@ impl SitemapFile {
     }
 }
 
-/// Of the site that is built: a volume of an archive names its own posts, and no pages, since it has none.
+/// Of the site that is built: a volume of an archive names its own posts, and pages if it has any.
 pub fn files(portal: &Portal, config: &Config) -> Vec<SitemapFile> {
     let mut months: std::collections::BTreeMap<(i32, u32), Vec<PostId>> = std::collections::BTreeMap::new();
     let is_here = |id: &PostId| config.volumes.elsewhere(portal.entry(*id).route.path()).is_none();
@@ -35,7 +35,13 @@ pub fn files(portal: &Portal, config: &Config) -> Vec<SitemapFile> {
         let day = portal.entry(id).post.date.day();
         months.entry((day.year(), day.month())).or_default().push(id);
     }
-    let mut files = if config.volumes.here().is_none() { vec![SitemapFile::Pages] } else { Vec::new() };
+    let is_main = config.volumes.here().is_none();
+    let has_pages = is_main
+        || portal
+            .pages
+            .iter()
+            .any(|page| page.markup.is_some() && config.volumes.elsewhere(page.route.path()).is_none());
+    let mut files = if has_pages { vec![SitemapFile::Pages] } else { Vec::new() };
     for ((year, month), posts) in months {
         for (chunk, part) in posts.chunks(MOST_ADDRESSES).zip(1..) {
             files.push(SitemapFile::Month { year, month, part, posts: chunk.to_vec() });

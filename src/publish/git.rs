@@ -91,7 +91,7 @@ impl Difference {
     }
 }
 
-type Result<T> = std::result::Result<T, Box<Diagnostic>>;
+pub(super) type Result<T> = std::result::Result<T, Box<Diagnostic>>;
 
 impl Git {
     /// The repository that `source` lies in. `state` is where builds of it keep what they know.
@@ -150,6 +150,11 @@ impl Git {
     /// What a command prints, without its last line's end.
     pub(super) fn read(&self, arguments: &[&str]) -> Result<String> {
         self.run(&mut self.command(arguments)).map(|output| output_text(&output.stdout))
+    }
+
+    /// Where builds of the source keep what they know.
+    pub(super) fn state(&self) -> &Path {
+        &self.state
     }
 
     /// The branch's commit on the remote.

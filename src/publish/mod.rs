@@ -1,6 +1,7 @@
 //! Commits a finished site to a branch and pushes it, by git's plumbing: no checkout, no other branch, the work tree, the
 //! user's index, hooks and filters untouched. One commit for each publishing, none if nothing changed.
 
+mod claim;
 mod files;
 mod git;
 mod target;
@@ -41,6 +42,7 @@ pub fn publish(
     dry_run: bool,
 ) -> Result<(Published, Difference), Box<Diagnostic>> {
     target.check(git)?;
+    claim::check(git, target)?;
     for tries in 1..=TRIES {
         let tip = git.tip(target)?;
         if let Some(tip) = &tip {
@@ -69,6 +71,7 @@ pub fn publish(
         match git.push(target, &commit, tip.as_deref())? {
             Pushed::Done => {
                 git.remember(target, &commit);
+                claim::record(git, target, git.state());
                 return Ok((Published::Pushed { commit, files, tries }, difference));
             }
             Pushed::Overtaken => {}

@@ -3,6 +3,7 @@
 use super::git::{Git, redacted};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::words::{Text, text};
+use std::path::PathBuf;
 
 /// A branch of a remote repository.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Target {
     pub message: Option<String>,
     /// Keep the branch at one commit.
     pub squash: bool,
+    /// Where the archive's other sites keep what they know; none may be published here.
+    pub others: Vec<PathBuf>,
 }
 
 impl Target {

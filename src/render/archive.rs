@@ -116,7 +116,7 @@ impl Renderer<'_> {
             url: self.views.href(&routes::year(year)),
             up: Some(self.views.href(&routes::years())),
             count: Some(months.iter().map(|month| month.count).sum()),
-            newer: self.next_day(last_of_year(year)).map(|day| link(day.year())),
+            newer: self.newer(last_of_year(year), |day| routes::year(day.year())).map(|day| link(day.year())),
             older: self.previous_day(first_of_month(year, 1)).map(|day| link(day.year())),
             months,
             ..ArchiveView::default()
@@ -161,7 +161,7 @@ impl Renderer<'_> {
             url: self.views.href(&routes::month(year, month)),
             up: Some(self.views.href(&routes::year(year))),
             count: Some(days.iter().map(|day| day.count).sum()),
-            newer: self.next_day(last_of_month(year, month)).map(link),
+            newer: self.newer(last_of_month(year, month), |day| routes::month(day.year(), day.month())).map(link),
             older: self.previous_day(first_of_month(year, month)).map(link),
             days,
             ..ArchiveView::default()
@@ -196,7 +196,7 @@ impl Renderer<'_> {
             up: Some(self.views.href(&routes::month(date.year(), date.month()))),
             count: front_page.then_some(all.len()),
             // Only the front page looks at its neighbours: a full older page never changes.
-            newer: self.next_day(Some(date)).filter(|_| front_page).map(link),
+            newer: self.newer(Some(date), routes::day).filter(|_| front_page).map(link),
             older: self.previous_day(Some(date)).filter(|_| front_page).map(link),
             ..ArchiveView::default()
         };
@@ -209,6 +209,11 @@ impl Renderer<'_> {
     fn archive(&self, view: ArchiveView, output: &Output, mut context: Context) -> Page {
         context.insert("archive", &view);
         self.template("archive.html", &self.views.page("archive", &view.title, "", &output.route), context)
+    }
+
+    /// The next day with posts, if its archive is not beyond the volume that is built.
+    fn newer(&self, after: Option<NaiveDate>, archive: impl Fn(NaiveDate) -> Route) -> Option<NaiveDate> {
+        self.next_day(after).filter(|day| !self.views.comes_later(&archive(*day)))
     }
 
     /// The next day with posts.

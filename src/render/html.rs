@@ -82,7 +82,9 @@ impl Renderer<'_> {
     }
 
     pub(super) fn not_found(&self, output: &Output) -> Page {
-        self.template("404.html", &self.views.page("404", "404", "", &output.route), Context::new())
+        let mut page = self.views.page("404", "404", "", &output.route);
+        page.permalink = self.config.url.as_ref().map(|_| self.config.own(&output.route));
+        self.template("404.html", &page, Context::new())
     }
 
     /// A page that forwards, readable where forwarding is off.

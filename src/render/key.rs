@@ -139,7 +139,7 @@ impl<'a> Keys<'a> {
             OutputKind::Index(file) => self.index(*file),
             OutputKind::Search(SearchFile::Segment(number)) => (NOTHING, self.marks.segment(*number)),
             OutputKind::Search(SearchFile::Manifest) => (NOTHING, self.search_manifest()),
-            OutputKind::Redirect(target) => (NOTHING, self.route(target)),
+            OutputKind::Redirect(target) | OutputKind::VolumeFront(target) => (NOTHING, self.route(target)),
             OutputKind::Static(number) => {
                 let content = self.portal.statics[*number].content;
                 return Key { site: NOTHING, source: Marker::new().content(content).finish(), around: NOTHING };

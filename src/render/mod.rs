@@ -83,7 +83,7 @@ impl<'a> Renderer<'a> {
             OutputKind::Month(year, month) => self.month(*year, *month, output)?,
             OutputKind::Day(date, part) => self.day(*date, *part, output)?,
             OutputKind::NotFound => self.not_found(output)?,
-            OutputKind::Redirect(target) => self.redirect(target),
+            OutputKind::Redirect(target) | OutputKind::VolumeFront(target) => self.redirect(target),
             OutputKind::Feed(listing) => self.feed(*listing, output)?,
             OutputKind::Search(SearchFile::Page) => self.search_page(output)?,
             OutputKind::Search(SearchFile::Description) => self.search_description(),

@@ -25,7 +25,11 @@ pub struct SiteView<'a> {
     archive_url: String,
     google_analytics: &'a str,
     generator: &'static str,
-    /// The other sites of an archive in volumes, and this one if it is one of them.
+    /// The volume of an archive that this site is.
+    volume: Option<&'a str>,
+    /// Where the main site of the archive is, for a volume.
+    main_url: Option<String>,
+    /// The archive's volumes, for the main site: a volume knows of no others, so that it stays as it is when one comes.
     volumes: Vec<VolumeView<'a>>,
     config: &'a Value,
 }
@@ -150,6 +154,7 @@ impl<'a> Views<'a> {
 
     pub fn site(&self) -> SiteView<'a> {
         let config = self.config;
+        let volumes = config.volumes.iter().map(|(name, place)| VolumeView { name, url: place.address() });
         SiteView {
             title: &config.title,
             description: &config.description,
@@ -164,7 +169,9 @@ impl<'a> Views<'a> {
             archive_url: self.href(&routes::years()),
             google_analytics: &config.google_analytics,
             generator: concat!("gongbao ", env!("CARGO_PKG_VERSION")),
-            volumes: config.volumes.iter().map(|(name, place)| VolumeView { name, url: place.address() }).collect(),
+            volume: config.volumes.here(),
+            main_url: config.volumes.here().map(|_| config.volumes.main().address()),
+            volumes: if config.volumes.here().is_none() { volumes.collect() } else { Vec::new() },
             config: &config.raw,
         }
     }
@@ -221,6 +228,12 @@ impl<'a> Views<'a> {
         ids.iter().map(|id| self.card(*id)).collect()
     }
 
+    /// Whether a later address is beyond the end of the volume that is built: a past one links to nothing that comes
+    /// after it, so that it never changes.
+    pub fn comes_later(&self, later: &Route) -> bool {
+        self.config.volumes.here().is_some() && self.config.volumes.elsewhere(later.path()).is_some()
+    }
+
     /// A page that has nothing but a kind, a title and an address.
     pub fn page(&self, kind: &'static str, title: &'a str, description: &'a str, route: &Route) -> PageView<'a> {
         let url = self.href(route);
@@ -258,7 +271,7 @@ impl<'a> Views<'a> {
             summary: &entry.post.summary,
             categories: terms(TaxonomyKind::Category, &entry.categories),
             tags: terms(TaxonomyKind::Tag, &entry.tags),
-            newer: entry.newer.map(|id| self.card(id)),
+            newer: entry.newer.filter(|id| !self.comes_later(&self.portal.entry(*id).route)).map(|id| self.card(id)),
             older: entry.older.map(|id| self.card(id)),
             extra: entry.post.rest.extra(),
             ..self.page("post", &entry.post.title, &entry.post.summary, &entry.route)

@@ -40,6 +40,8 @@ pub struct Draft {
     pub file: String,
     /// The address on the site, with its base.
     pub address: String,
+    /// The volume of the archive that it is in.
+    pub volume: Option<String>,
 }
 
 /// The longest name made from a title, in bytes.
@@ -75,7 +77,10 @@ pub fn post(request: &Request, wanted: &NewPost, now: SystemTime) -> Result<Draf
             if wanted.draft { format!("_drafts/{slug}.md") } else { format!("{}/{day}-{slug}.md", folder(config)) };
         let absolute: PathBuf = source.root.absolute(&path);
         match create(&absolute, &text) {
-            Ok(()) => return Ok(Draft { address: address(&source, &path), file: source.root.shown(&path) }),
+            Ok(()) => {
+                let (address, volume) = address(&source, &path);
+                return Ok(Draft { address, volume, file: source.root.shown(&path) });
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(vec![not_written(&absolute, &error)]),
         }
@@ -100,11 +105,14 @@ fn text(wanted: &NewPost, date: &str) -> String {
     format!("---\n{front_matter}---\n\n")
 }
 
-/// What the site will call it: by the same code that a build uses.
-fn address(source: &Source, path: &str) -> String {
+/// What the site will call it, and the volume that it is in: by the same code that a build uses.
+fn address(source: &Source, path: &str) -> (String, Option<String>) {
     let found = Library::fetch(source, &Paths::new([path.to_owned()]), &|_| {});
     let (addressed, _, _) = address_posts(found.posts, &source.config, &source.root);
-    addressed.first().map_or(String::new(), |post| source.config.href(&post.route))
+    let Some(post) = addressed.first() else { return (String::new(), None) };
+    let volumes = &source.config.volumes;
+    let base = volumes.elsewhere(post.route.path()).map_or(&source.config.base, |place| &place.base);
+    (post.route.href(base), volumes.of(post.route.path()).map(str::to_owned))
 }
 
 /// `食品安全提示` → `shi-pin-an-quan-ti-shi`

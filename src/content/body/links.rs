@@ -1,6 +1,7 @@
 //! Judges addresses as browsers read them, and makes those of the portal root-relative.
 
 use crate::config::{OwnAddress, Volumes};
+use crate::route::decode_path;
 
 use std::borrow::Cow;
 
@@ -95,14 +96,27 @@ fn led_elsewhere(address: &str, links: &Links) -> Option<String> {
     let volumes = links.volumes.filter(|volumes| !volumes.is_empty())?;
     let is_rooted = address.starts_with('/') && !address.starts_with("//") && !address.starts_with("/\\");
     let (path, query) = address.split_at(address.find(['?', '#']).unwrap_or(address.len()));
-    let below = below(path, volumes.main_base()).filter(|_| is_rooted)?;
+    if !is_rooted {
+        return None;
+    }
+    let Some(below) = below(path, &volumes.main().base) else {
+        // On the main site's host, but not of the portal.
+        let is_away = volumes.here().is_some() || links.base.contains("://");
+        return is_away.then(|| format!("{}{address}", volumes.main().url));
+    };
     let led = on_its_site(below.trim_start_matches(['/', '\\']), query, links);
     (led != address).then_some(led)
 }
 
+/// As routes are compared.
+fn decoded(below: &str) -> String {
+    let path = format!("/{below}");
+    decode_path(&path).unwrap_or(path)
+}
+
 /// A path below the base, without its first slash, as a link.
 fn on_its_site(below: &str, query: &str, links: &Links) -> String {
-    match links.volumes.and_then(|volumes| volumes.elsewhere(&format!("/{below}"))) {
+    match links.volumes.and_then(|volumes| volumes.elsewhere(&decoded(below))) {
         Some(place) => format!("{}/{below}{query}", place.address()),
         None => format!("{}/{below}{query}", links.base.trim_end_matches('/')),
     }

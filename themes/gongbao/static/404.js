@@ -1,17 +1,18 @@
 // Looks for the page that an old address meant: the post of that name on the day that the address names (under another
 // category, or none), or the same address in small letters. What lies in another volume of the archive is asked for there.
 (async () => {
-  const { base } = document.currentScript.dataset;
+  const { base, volume, main } = document.currentScript.dataset;
   const meant = document.getElementById("meant");
   let path = location.pathname;
   try { path = decodeURIComponent(path); } catch { return; }
   const below = path.startsWith(base) ? path.slice(base.length) : path;
-  const volumes = JSON.parse(document.getElementById("volumes")?.textContent ?? "[]");
-  const [, year, month] = below.match(/(?:^|\/)(\d{4})[-/](\d{2})[-/]\d{2}[-/]/) ?? below.match(/^\/(\d{4})\/(?:(\d{2})\/)?$/) ?? [];
-  const volume = volumes.find((volume) => volume.name === year || volume.name === `${year}-${month}`);
-  if (volume && volume.url !== location.origin + base) {
+  const dates = [...below.matchAll(/(?:^|\/)(\d{4})[-/](\d{2})(?=[-/]\d{2}(?:[-/]|$))/g), ...below.matchAll(/^\/(\d{4})(?:\/(\d{2}))?\/?$/g)];
+  const names = dates.flatMap(([, year, month]) => [year, `${year}-${month}`]);
+  // The main site leads to the volume, and a volume to the main site: never back, so that it ends.
+  const place = volume ? !names.includes(volume) && main : JSON.parse(document.getElementById("volumes")?.textContent ?? "[]").find(({ name }) => names.includes(name))?.url;
+  if (place) {
     const encoded = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
-    location.replace(volume.url + encoded + location.search + location.hash);
+    location.replace(place + encoded + location.search + location.hash);
     return;
   }
   const name = (address) => address.split("/").filter(Boolean).pop()?.replace(/\.html?$/, "").toLowerCase();
