@@ -49,6 +49,7 @@ impl Site {
         let quarantined = quarantined_by(&problems).collect();
         diagnostics.extend(problems);
         let portal = Portal::assemble(posts, pages, statics, nested(&data), config);
+        diagnostics.extend(portal.succession.missing(&portal.entries, root));
         (Self { portal, aside, data, linked, assembled }, Noticed { diagnostics, quarantined })
     }
 

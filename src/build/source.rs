@@ -44,7 +44,12 @@ impl Source {
         } else {
             ContentRoot { dir: source.clone(), prefix: String::new() }
         };
-        let mut skip = vec![same_base(source, &request.destination()), source.join("themes"), config_path];
+        let mut skip = vec![
+            same_base(source, &request.destination()),
+            source.join("themes"),
+            source.join(crate::theme::WORDS),
+            config_path,
+        ];
         // What was built there before is no content of a site that is built elsewhere now.
         skip.extend(
             config

@@ -1,6 +1,7 @@
 //! From the text of `_config.yml` to a checked [`Config`].
 
 use super::fields::{ConfigFields, json};
+use super::government;
 use super::volumes::{self, Place, volumes};
 use super::{
     CategoryInfo, Config, DefaultRule, FileType, OwnAddress, PathFilter, Sanitize, Scope, Search, ZonelessDates,
@@ -53,6 +54,7 @@ const KNOWN: &[&str] = &[
     "search",
     "categories",
     "google_analytics",
+    "government",
     "cname",
     "redirects",
     "indexnow",
@@ -115,6 +117,7 @@ pub fn load(
             text!("use shell patterns such as `drafts/*.txt`"),
         );
     }
+    let domain = url.as_deref().and_then(|url| url.split_once("//")).map(|(_, host)| host.to_owned());
     let zone = zone(&mut fields, &mut notices);
     if url.is_none() {
         let found = Diagnostic::new(
@@ -154,6 +157,7 @@ pub fn load(
         minify: fields.flag("minify", true),
         search: fields.choice("search", &search, Search::Full),
         categories: categories(&mut fields),
+        government: government::government(&mut fields, domain.as_deref()),
         google_analytics: fields.text("google_analytics").unwrap_or_default(),
         cname,
         redirects: redirects(&mut fields),
@@ -339,8 +343,13 @@ fn categories(fields: &mut ConfigFields) -> BTreeMap<String, CategoryInfo> {
                 .map(str::to_owned)
                 .or_else(|| serde_yaml::to_string(slug).ok().map(|s| s.trim().to_owned()))?;
             let info = match info {
-                Value::String(name) => CategoryInfo { name: Some(name.clone()), description: None },
-                other => CategoryInfo { name: text(other.get("name")), description: text(other.get("description")) },
+                Value::String(name) => CategoryInfo { name: Some(name.clone()), ..CategoryInfo::default() },
+                other => CategoryInfo {
+                    name: text(other.get("name")),
+                    description: text(other.get("description")),
+                    keywords: text(other.get("keywords")),
+                    column_type: text(other.get("column_type")),
+                },
             };
             Some((slug, info))
         })

@@ -7,6 +7,7 @@ mod categories;
 mod defaults;
 mod fields;
 mod filter;
+mod government;
 mod keys;
 mod load;
 mod volumes;
@@ -15,6 +16,7 @@ pub use categories::CategoryInfo;
 pub use defaults::{DefaultRule, FileType, Scope};
 pub use fields::{json, yaml_bool};
 pub use filter::PathFilter;
+pub use government::Government;
 pub use keys::{KeyLine, top_level_keys};
 pub use load::{Overrides, load};
 pub use volumes::{Period, Place, Volumes};
@@ -95,6 +97,7 @@ pub struct Config {
     pub search: Search,
     pub categories: BTreeMap<String, CategoryInfo>,
     pub google_analytics: String,
+    pub government: Option<Government>,
     pub cname: Option<String>,
     /// Paths below the base, from and to, percent-encoded or not.
     pub redirects: BTreeMap<String, String>,

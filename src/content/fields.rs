@@ -180,6 +180,11 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Where `key` stands in the file; `None` for a default.
+    pub fn line(&self, key: &str) -> Option<u32> {
+        self.keys().iter().rev().find(|line| line.key == key).map(|line| line.line + FIRST_YAML_LINE - 1)
+    }
+
     /// All fields, for templates.
     pub fn into_map(self) -> Mapping {
         self.map

@@ -45,11 +45,12 @@ impl Post {
     /// them apart.
     pub fn stands_like(&self, other: &Self) -> bool {
         let Self { file, seal: _, markup: _, trust, layout, title: _, date, updated, slug, extension, .. } = self;
-        let Self { permalink, categories, tags, summary: _, redirect_from, rest: _, .. } = self;
+        let Self { permalink, categories, tags, summary: _, redirect_from, rest, .. } = self;
         (&file.path, file.kind, &file.folders, trust)
             == (&other.file.path, other.file.kind, &other.file.folders, &other.trust)
             && (layout, date, updated) == (&other.layout, &other.date, &other.updated)
             && (slug, extension, permalink) == (&other.slug, &other.extension, &other.permalink)
+            && rest.references() == other.rest.references()
             && (categories, tags, redirect_from) == (&other.categories, &other.tags, &other.redirect_from)
     }
 }

@@ -1,6 +1,6 @@
 //! The front matter that decides nothing but what a page shows: read once with the rest, and kept.
 
-use super::Fields;
+use super::{Fields, Instrument, instrument};
 use crate::config::json;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -10,6 +10,11 @@ use serde_json::{Map, Value};
 pub struct Rest {
     pub author: Option<String>,
     pub source: Option<String>,
+    /// Where it was published first.
+    pub source_url: Option<String>,
+    /// A picture for those who link to it.
+    pub image: Option<String>,
+    pub instrument: Option<Box<Instrument>>,
     /// A JSON object as text, since few have one and fewer templates look at it; `None` if it is empty.
     extra: Option<Box<str>>,
 }
@@ -32,6 +37,8 @@ const VIEWED: &[&str] = &[
     "published",
     "author",
     "source",
+    "source_url",
+    "image",
     "sanitize",
     "excerpt_separator",
 ];
@@ -39,10 +46,19 @@ const VIEWED: &[&str] = &[
 impl Rest {
     pub fn of(fields: Fields) -> Self {
         let (author, source) = (fields.filled("author"), fields.filled("source"));
+        let (source_url, image) = (fields.filled("source_url"), fields.filled("image"));
+        let instrument = Instrument::of(&fields);
+        let is_viewed = |key: &str| VIEWED.contains(&key) || instrument::KEYS.contains(&key);
         let mut others = fields.into_map();
-        others.retain(|key, _| !key.as_str().is_some_and(|key| VIEWED.contains(&key)));
+        others.retain(|key, _| !key.as_str().is_some_and(is_viewed));
         let extra = (!others.is_empty()).then(|| json(&serde_yaml::Value::Mapping(others)).to_string().into());
-        Self { author, source, extra }
+        Self { author, source, source_url, image, instrument, extra }
+    }
+
+    /// What links documents with each other: a document's number, and what it replaces.
+    pub fn references(&self) -> Option<(Option<&str>, &[String])> {
+        let instrument = self.instrument.as_deref()?;
+        Some((instrument.number.as_deref(), &instrument.replaces))
     }
 
     /// The keys that no field of a view stands for.

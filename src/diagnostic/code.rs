@@ -85,6 +85,7 @@ codes! {
     PageClaimsRoute "page-claims-route" Note "A page takes the place of a generated output.",
     UrlCollision "url-collision" Warning "Two sources have the same address; one is not published.",
     CaseCollision "case-collision" Warning "Two outputs differ only in case and collide on macOS and Windows.",
+    UnknownDocument "unknown-document" Warning "A document replaces another that the site does not have.",
     DeadRedirect "dead-redirect" Warning "A redirect of the configuration leads to an address that the site does not have.",
     BadRoute "bad-route" Warning "An address cannot be written to disk; the output is left out.",
     // Rendering and writing.

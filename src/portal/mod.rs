@@ -3,9 +3,11 @@
 //! Built once from what was read and never changed. Knows no templates, no clock and no disk.
 
 mod address;
+mod succession;
 mod taxonomy;
 
 pub use address::{Addressed, address_posts};
+pub use succession::{Replaced, Succession};
 pub use taxonomy::{Taxonomy, TaxonomyKind, Term, TermId};
 
 use crate::config::Config;
@@ -53,6 +55,7 @@ pub struct Portal {
     pub entries: Vec<Entry>,
     pub categories: Taxonomy,
     pub tags: Taxonomy,
+    pub succession: Succession,
     /// Posts of each day (in the site's zone), newest first.
     pub days: BTreeMap<NaiveDate, Vec<PostId>>,
     /// By path.
@@ -86,7 +89,8 @@ impl Portal {
         }
         link_neighbours(&mut entries, &categories);
         categories.name_categories(config, &pages, &entries, &tags);
-        Self { entries, categories, tags, days, pages, statics, data }
+        let succession = Succession::new(&entries, config);
+        Self { entries, categories, tags, succession, days, pages, statics, data }
     }
 
     pub fn entry(&self, id: PostId) -> &Entry {

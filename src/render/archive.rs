@@ -1,6 +1,7 @@
 //! Archives by date: all years, a year's calendar, a month's days, a day's posts.
 
 use super::Renderer;
+use super::heat::{HeatView, heat, level};
 use super::views::{Card, LinkView};
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Output, Pages, Part, routes};
@@ -22,9 +23,13 @@ struct ArchiveView<'a> {
     date: String,
     url: String,
     up: Option<String>,
+    /// Of the year or month above; empty where that is the archive.
+    up_title: String,
     count: Option<usize>,
     newer: Option<LinkView>,
     older: Option<LinkView>,
+    /// Of the year, or of the newest one.
+    heat: Option<HeatView>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     years: Vec<YearView>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -36,6 +41,7 @@ struct ArchiveView<'a> {
 #[derive(Serialize)]
 struct YearView {
     year: i32,
+    title: String,
     url: String,
     count: usize,
     months: Vec<MonthCount>,
@@ -48,10 +54,13 @@ struct MonthCount {
     count: usize,
 }
 
+/// A month's calendar.
 #[derive(Serialize)]
-struct MonthView {
+pub(super) struct MonthView {
     month: u32,
     title: String,
+    /// With its year.
+    full_title: String,
     url: Option<String>,
     count: usize,
     /// Weeks from Monday to Sunday; days of other months are null.
@@ -63,11 +72,14 @@ struct DayCell {
     day: u32,
     url: Option<String>,
     count: usize,
+    /// 0 without posts, then 1 to 4.
+    level: usize,
 }
 
 #[derive(Serialize)]
 struct DayView<'a> {
     date: String,
+    title: String,
     day: u32,
     weekday: u32,
     url: String,
@@ -86,15 +98,17 @@ impl Renderer<'_> {
         }
         let years = counts.iter().rev().map(|(year, months)| YearView {
             year: *year,
+            title: self.date_text("date_year", (*year, 1, 1)),
             url: self.views.href(&routes::year(*year)),
             count: months.values().sum(),
             months: (1..=12).map(|month| self.month_count(*year, month, months)).collect(),
         });
         let view = ArchiveView {
             kind: "years",
-            title: "归档".into(),
+            title: self.views.words().text("archive").to_owned(),
             url: self.views.href(&routes::years()),
             count: Some(self.portal.entries.len()),
+            heat: counts.keys().next_back().and_then(|newest| heat(&self.views, self.portal, *newest)),
             years: years.collect(),
             ..ArchiveView::default()
         };
@@ -108,23 +122,27 @@ impl Renderer<'_> {
 
     pub(super) fn year(&self, year: i32, output: &Output) -> Page {
         let months: Vec<MonthView> = (1..=12).map(|month| self.month_view(year, month)).collect();
-        let link = |year: i32| LinkView { title: format!("{year}年"), url: self.views.href(&routes::year(year)) };
+        let link = |year: i32| LinkView {
+            title: self.date_text("date_year", (year, 1, 1)),
+            url: self.views.href(&routes::year(year)),
+        };
         let view = ArchiveView {
             kind: "year",
-            title: format!("{year}年"),
+            title: self.date_text("date_year", (year, 1, 1)),
             date: format!("{year:04}"),
             url: self.views.href(&routes::year(year)),
             up: Some(self.views.href(&routes::years())),
             count: Some(months.iter().map(|month| month.count).sum()),
             newer: self.newer(last_of_year(year), |day| routes::year(day.year())).map(|day| link(day.year())),
             older: self.previous_day(first_of_month(year, 1)).map(|day| link(day.year())),
+            heat: heat(&self.views, self.portal, year),
             months,
             ..ArchiveView::default()
         };
         self.archive(view, output, Context::new())
     }
 
-    fn month_view(&self, year: i32, month: u32) -> MonthView {
+    pub(super) fn month_view(&self, year: i32, month: u32) -> MonthView {
         let first = first_of_month(year, month);
         let mut week: Vec<Option<DayCell>> =
             vec![None; first.map_or(0, |day| day.weekday().num_days_from_monday() as usize)];
@@ -133,7 +151,12 @@ impl Renderer<'_> {
         for date in first.into_iter().flat_map(|first| first.iter_days().take_while(move |day| day.month() == month)) {
             let posts = self.portal.days.get(&date).map_or(0, Vec::len);
             count += posts;
-            week.push(Some(DayCell { day: date.day(), url: self.views.day_url(date), count: posts }));
+            week.push(Some(DayCell {
+                day: date.day(),
+                url: self.views.day_url(date),
+                count: posts,
+                level: if posts == 0 { 0 } else { level(posts) },
+            }));
             if week.len() == 7 {
                 weeks.push(std::mem::take(&mut week));
             }
@@ -143,7 +166,8 @@ impl Renderer<'_> {
             weeks.push(week);
         }
         let url = (count > 0).then(|| self.views.href(&routes::month(year, month)));
-        MonthView { month, title: format!("{month}月"), url, count, weeks }
+        let title = |pattern| self.date_text(pattern, (year, month, 1));
+        MonthView { month, title: title("month"), full_title: title("date_month"), url, count, weeks }
     }
 
     pub(super) fn month(&self, year: i32, month: u32, output: &Output) -> Page {
@@ -151,15 +175,16 @@ impl Renderer<'_> {
         let days = self.portal.days.iter().rev().filter(|(date, _)| in_month(date));
         let days: Vec<DayView> = days.map(|(date, posts)| self.day_view(*date, posts)).collect();
         let link = |day: NaiveDate| LinkView {
-            title: format!("{}年{}月", day.year(), day.month()),
+            title: self.date_text("date_month", (day.year(), day.month(), 1)),
             url: self.views.href(&routes::month(day.year(), day.month())),
         };
         let view = ArchiveView {
             kind: "month",
-            title: format!("{year}年{month}月"),
+            title: self.date_text("date_month", (year, month, 1)),
             date: format!("{year:04}-{month:02}"),
             url: self.views.href(&routes::month(year, month)),
             up: Some(self.views.href(&routes::year(year))),
+            up_title: self.date_text("date_year", (year, 1, 1)),
             count: Some(days.iter().map(|day| day.count).sum()),
             newer: self.newer(last_of_month(year, month), |day| routes::month(day.year(), day.month())).map(link),
             older: self.previous_day(first_of_month(year, month)).map(link),
@@ -173,6 +198,7 @@ impl Renderer<'_> {
         let shown = posts.len().min(DAY_TITLES);
         DayView {
             date: date.to_string(),
+            title: self.date_text("date_day", (date.year(), date.month(), date.day())),
             day: date.day(),
             weekday: date.weekday().num_days_from_sunday(),
             url: self.views.href(&routes::day(date)),
@@ -187,13 +213,14 @@ impl Renderer<'_> {
         let posts = &all[Pages::new(all.len(), self.config.paginate).range(part)];
         let front: Route = routes::day(date);
         let front_page = part == Part::Front;
-        let link = |day: NaiveDate| LinkView { title: day_title(day), url: self.views.href(&routes::day(day)) };
+        let link = |day: NaiveDate| LinkView { title: self.day_title(day), url: self.views.href(&routes::day(day)) };
         let view = ArchiveView {
             kind: "day",
-            title: day_title(date),
+            title: self.day_title(date),
             date: date.to_string(),
             url: self.views.href(&front),
             up: Some(self.views.href(&routes::month(date.year(), date.month()))),
+            up_title: self.date_text("date_month", (date.year(), date.month(), 1)),
             count: front_page.then_some(all.len()),
             // Only the front page looks at its neighbours: a full older page never changes.
             newer: self.newer(Some(date), routes::day).filter(|_| front_page).map(link),
@@ -207,8 +234,23 @@ impl Renderer<'_> {
     }
 
     fn archive(&self, view: ArchiveView, output: &Output, mut context: Context) -> Page {
+        let mut page = self.views.page("archive", &view.title, "", &output.route);
+        let archive = (self.views.words().text("archive"), self.views.href(&routes::years()));
+        let here = (view.title.as_str(), view.url.clone());
+        page.json_ld = match view.kind {
+            "years" => self.views.breadcrumbs(&[archive]),
+            _ => self.views.breadcrumbs(&[archive, here]),
+        };
         context.insert("archive", &view);
-        self.template("archive.html", &self.views.page("archive", &view.title, "", &output.route), context)
+        self.template("archive.html", &page, context)
+    }
+
+    fn date_text(&self, pattern: &str, date: (i32, u32, u32)) -> String {
+        self.views.words().date(pattern, date)
+    }
+
+    fn day_title(&self, day: NaiveDate) -> String {
+        self.date_text("date", (day.year(), day.month(), day.day()))
     }
 
     /// The next day with posts, if its archive is not beyond the volume that is built.
@@ -226,10 +268,6 @@ impl Renderer<'_> {
     fn previous_day(&self, before: Option<NaiveDate>) -> Option<NaiveDate> {
         self.portal.days.range(..before?).next_back().map(|(day, _)| *day)
     }
-}
-
-fn day_title(day: NaiveDate) -> String {
-    format!("{}年{}月{}日", day.year(), day.month(), day.day())
 }
 
 fn first_of_month(year: i32, month: u32) -> Option<NaiveDate> {

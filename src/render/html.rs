@@ -2,12 +2,15 @@
 
 use super::Renderer;
 use super::layouts::{self, PageTemplate};
+use super::tables::scrollable;
 use super::views::{Card, PageView, TermView};
 use crate::content::Layout;
+use crate::content::body::minutes;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Output, PageId, routes};
 use crate::portal::{PostId, TaxonomyKind};
 use crate::route::Route;
+use chrono::Datelike;
 use serde::Serialize;
 use tera::{Context, escape_html};
 
@@ -36,7 +39,9 @@ impl Renderer<'_> {
             return Ok(body.into_bytes());
         }
         let template = layouts::post_template(self.theme, &entry.post.layout);
-        self.template(&template, &self.views.post(entry, body), Context::new())
+        let minutes = minutes(&body);
+        let body = scrollable(body, self.views.words().text("table"));
+        self.template(&template, &self.views.post(id, body, minutes), Context::new())
     }
 
     pub(super) fn page(&self, id: PageId) -> Page {
@@ -46,15 +51,12 @@ impl Renderer<'_> {
             PageTemplate::Home => return self.home(Some(id)),
             PageTemplate::Named(name) => name,
         };
-        let body = self.bodies.page(page)?;
+        let body = scrollable(self.bodies.page(page)?, self.views.words().text("table"));
         let title = page.title.as_deref().unwrap_or(&self.config.title);
         let view = PageView {
             content: Some(body),
             date: page.date.as_ref().map(|date| self.views.date(date)),
-            author: page.rest.author.as_deref(),
-            source: page.rest.source.as_deref(),
-            extra: page.rest.extra(),
-            ..self.views.page("page", title, &page.description, &page.route)
+            ..self.views.with_rest(self.views.page("page", title, &page.description, &page.route), &page.rest)
         };
         self.template(&name, &view, Context::new())
     }
@@ -66,6 +68,7 @@ impl Renderer<'_> {
         if let Some(PageId(at)) = page {
             view.content = Some(self.bodies.page(&self.portal.pages[at])?);
         }
+        view.json_ld = self.views.website();
         let newest: Vec<PostId> = self.portal.ids().take(self.config.home_posts).collect();
         let busiest = self.portal.categories.busiest().into_iter().take(self.config.home_categories);
         let blocks: Vec<Block> = busiest
@@ -78,6 +81,8 @@ impl Renderer<'_> {
         let mut context = Context::new();
         context.insert("posts", &self.views.cards(&newest));
         context.insert("blocks", &blocks);
+        let newest_day = self.portal.days.keys().next_back();
+        context.insert("calendar", &newest_day.map(|day| self.month_view(day.year(), day.month())));
         self.template("home.html", &view, context)
     }
 

@@ -10,7 +10,7 @@ use crate::digest::{Mark, Marker};
 use crate::plan::{
     IndexFile, ListingId, Output, OutputKind, PageId, Pages, Part, Plan, SearchFile, SitemapFile, index,
 };
-use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
+use crate::portal::{Entry, Portal, PostId, Replaced, TaxonomyKind, TermId};
 use crate::route::Route;
 use crate::search::manifest::FORMAT;
 use crate::search::segments::Segment;
@@ -192,6 +192,13 @@ impl<'a> Keys<'a> {
             .marks(self.terms_of(TaxonomyKind::Category, &entry.categories))
             .marks(self.terms_of(TaxonomyKind::Tag, &entry.tags))
             .number(entry.post.updated.map_or(0, |date| self.has_day(date.day())));
+        for replaced in self.portal.succession.replaces(id) {
+            around.maybe(match replaced {
+                Replaced::Post(id) => Some(self.card(*id)),
+                Replaced::Elsewhere(_) => None,
+            });
+        }
+        around.marks(self.cards(self.portal.succession.replaced_by(id)));
         (sealed(&entry.post.seal), around.finish())
     }
 
@@ -215,6 +222,12 @@ impl<'a> Keys<'a> {
             let posts = &self.portal.categories.term(id).posts;
             mark.mark(self.term(TaxonomyKind::Category, id));
             mark.marks(self.cards(&posts[..posts.len().min(super::html::BLOCK_POSTS)]));
+        }
+        // The newest month's calendar.
+        let days = &self.portal.days;
+        if let Some(newest) = days.keys().next_back() {
+            let in_month = |day: &&NaiveDate| (day.year(), day.month()) == (newest.year(), newest.month());
+            mark.mark(self.days(days.keys().rev().take_while(in_month).copied()));
         }
         mark.finish()
     }
@@ -252,6 +265,9 @@ impl<'a> Keys<'a> {
             let posts = &taxonomy.term(id).posts;
             mark.mark(self.term(kind, id)).number(posts.len() as u64);
             mark.maybe(posts.first().map(|id| self.card(*id)));
+            for count in super::trend::recent(self.portal, posts).into_iter().flatten() {
+                mark.number(count as u64);
+            }
         }
         mark.finish()
     }

@@ -3,14 +3,19 @@
 mod archive;
 mod atom;
 mod bodies;
+mod documents;
+mod heat;
 mod html;
 mod index;
 mod key;
 mod layouts;
+mod linked;
 mod listing;
 mod robots;
 mod search;
 mod sitemap;
+mod tables;
+mod trend;
 mod views;
 mod xml;
 

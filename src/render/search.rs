@@ -1,11 +1,12 @@
 //! The search: its page, its description for browsers, and the files of its index.
 
 use super::Renderer;
+use super::escaped;
 use super::xml::Xml;
 use crate::config::Search;
 use crate::content::body;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Output, search};
+use crate::plan::{Output, routes, search};
 use crate::portal::{Entry, PostId};
 use crate::search::manifest::Manifest;
 use crate::search::records::Record;
@@ -31,7 +32,15 @@ impl Renderer<'_> {
         let mut context = Context::new();
         let view = SearchView { url: self.views.href(&search::page()), bodies: self.config.search == Search::Full };
         context.insert("search", &view);
-        self.template("search.html", &self.views.page("search", "", "", &output.route), context)
+        let words = self.views.words();
+        let mut page = self.views.page("search", words.text("search"), "", &output.route);
+        if self.views.search_url().is_some() {
+            return self.template("search.html", &page, context);
+        }
+        // A theme without a search points at the archives.
+        let archive = escaped(&self.views.href(&routes::years()));
+        page.content = Some(format!("<p><a href=\"{archive}\">{}</a></p>", escaped(words.text("by_date"))));
+        self.template("page.html", &page, context)
     }
 
     /// <https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md>

@@ -1,14 +1,18 @@
 //! What templates see: small structs made for them, never the program's own types. `docs/theme.md` documents each.
 
-use crate::config::Config;
-use crate::content::PostDate;
-use crate::plan::{ListingId, Part, Plan, routes};
-use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
+use super::documents::{DocumentView, StatusView, web_url};
+use crate::config::{Config, Government, Search};
+use crate::content::body::description;
+use crate::content::{PostDate, Rest};
+use crate::plan::{ListingId, Part, Plan, routes, search};
+use crate::portal::{Portal, PostId, TaxonomyKind, TermId};
 use crate::route::Route;
-use crate::theme::Theme;
+use crate::theme::{Theme, Words};
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::sync::Arc;
 
 #[derive(Serialize)]
 pub struct SiteView<'a> {
@@ -23,6 +27,9 @@ pub struct SiteView<'a> {
     categories_url: String,
     tags_url: String,
     archive_url: String,
+    /// Where a search form leads.
+    search_url: Option<String>,
+    government: Option<&'a Government>,
     google_analytics: &'a str,
     generator: &'static str,
     /// The volume of an archive that this site is.
@@ -44,6 +51,8 @@ pub struct VolumeView<'a> {
 pub struct DateView {
     iso: String,
     date: String,
+    /// In the site's language.
+    text: String,
     time: String,
     zone: String,
     year: i32,
@@ -70,6 +79,8 @@ pub struct Card<'a> {
     date: DateView,
     summary: &'a str,
     category: Option<tera::Value>,
+    doc_number: Option<&'a str>,
+    status: Option<StatusView>,
 }
 
 /// A link with a title.
@@ -87,7 +98,7 @@ pub struct PageView<'a> {
     pub url: String,
     /// Absolute; `None` if the site does not know its address.
     pub permalink: Option<String>,
-    pub description: &'a str,
+    pub description: Cow<'a, str>,
     pub lang: &'a str,
     pub layout: Option<&'a str>,
     pub content: Option<String>,
@@ -95,12 +106,20 @@ pub struct PageView<'a> {
     pub updated: Option<DateView>,
     pub author: Option<&'a str>,
     pub source: Option<&'a str>,
+    pub source_url: Option<String>,
+    /// Absolute where the site knows its address.
+    pub image: Option<String>,
+    /// To read it.
+    pub minutes: Option<u32>,
+    pub document: Option<DocumentView>,
     pub summary: &'a str,
     pub categories: Vec<tera::Value>,
     pub tags: Vec<tera::Value>,
     pub newer: Option<Card<'a>>,
     pub older: Option<Card<'a>>,
     pub extra: Map<String, Value>,
+    /// JSON-LD that may stand in a script element; empty if there is nothing to say.
+    pub json_ld: String,
 }
 
 #[derive(Serialize)]
@@ -118,28 +137,36 @@ pub struct PaginatorView {
 
 /// Makes views.
 pub struct Views<'a> {
-    config: &'a Config,
-    portal: &'a Portal,
+    pub(super) config: &'a Config,
+    pub(super) portal: &'a Portal,
     plan: &'a Plan,
     shared: &'a Shared,
 }
+
+/// The template of the search; a theme may do without.
+pub const SEARCH: &str = "search";
 
 /// Values that many outputs of one plan show, made once.
 #[derive(Debug, Default)]
 pub struct Shared {
     /// By listing: every card names its category.
     terms: Vec<tera::Value>,
+    words: Arc<Words>,
+    /// Whether the site has a page to search it.
+    searched: bool,
 }
 
 impl Shared {
     /// Gives the theme's templates the values that each of them sees, too.
     pub fn new(config: &Config, portal: &Portal, plan: &Plan, theme: &mut Theme) -> Self {
-        let nothing = Self::default();
+        let words = Arc::clone(theme.words());
+        let searched = config.search != Search::Off && theme.has_layout(SEARCH);
+        let nothing = Self { terms: Vec::new(), words: Arc::clone(&words), searched };
         let views = Views::new(config, portal, plan, &nothing);
         theme.share("site", tera::Value::from_serializable(&views.site()));
         theme.share("data", tera::Value::from_serializable(&portal.data));
         let ids = (0..plan.listings.len()).map(ListingId);
-        Self { terms: ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect() }
+        Self { terms: ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect(), words, searched }
     }
 }
 
@@ -150,6 +177,15 @@ impl<'a> Views<'a> {
 
     pub fn href(&self, route: &Route) -> String {
         self.config.href(route)
+    }
+
+    pub fn words(&self) -> &'a Words {
+        &self.shared.words
+    }
+
+    /// Where the site is searched, if it can be.
+    pub fn search_url(&self) -> Option<String> {
+        self.shared.searched.then(|| self.href(&search::page()))
     }
 
     pub fn site(&self) -> SiteView<'a> {
@@ -167,6 +203,8 @@ impl<'a> Views<'a> {
             categories_url: self.href(&routes::terms(TaxonomyKind::Category)),
             tags_url: self.href(&routes::terms(TaxonomyKind::Tag)),
             archive_url: self.href(&routes::years()),
+            search_url: self.search_url(),
+            government: config.government.as_ref(),
             google_analytics: &config.google_analytics,
             generator: concat!("gongbao ", env!("CARGO_PKG_VERSION")),
             volume: config.volumes.here(),
@@ -181,6 +219,7 @@ impl<'a> Views<'a> {
         DateView {
             iso: date.iso(),
             date: date.day_text(),
+            text: self.words().date("date", (day.year(), day.month(), day.day())),
             time: date.time_text(),
             zone: date.zone_text(),
             year: day.year(),
@@ -221,6 +260,8 @@ impl<'a> Views<'a> {
             date: self.date(&entry.post.date),
             summary: &entry.post.summary,
             category: entry.categories.first().map(|id| self.shared_term(TaxonomyKind::Category, *id)),
+            doc_number: entry.post.rest.instrument.as_ref().and_then(|instrument| instrument.number.as_deref()),
+            status: self.status(&entry.post.rest),
         }
     }
 
@@ -242,7 +283,7 @@ impl<'a> Views<'a> {
             kind,
             title,
             url,
-            description,
+            description: Cow::Borrowed(description),
             lang: &self.config.lang,
             layout: None,
             content: None,
@@ -250,32 +291,53 @@ impl<'a> Views<'a> {
             updated: None,
             author: None,
             source: None,
+            source_url: None,
+            image: None,
+            minutes: None,
+            document: None,
             summary: "",
             categories: Vec::new(),
             tags: Vec::new(),
             newer: None,
             older: None,
             extra: Map::new(),
+            json_ld: String::new(),
         }
     }
 
-    pub fn post(&self, entry: &'a Entry, body: String) -> PageView<'a> {
-        let terms = |kind, ids: &[TermId]| ids.iter().map(|id| self.shared_term(kind, *id)).collect();
+    /// What the rest of front matter says of a post or page.
+    pub fn with_rest(&self, page: PageView<'a>, rest: &'a Rest) -> PageView<'a> {
+        let image = rest.image.as_deref().and_then(|url| web_url(url, self.config));
         PageView {
+            author: rest.author.as_deref(),
+            source: rest.source.as_deref(),
+            source_url: rest.source_url.as_deref().and_then(|url| web_url(url, self.config)),
+            image: image.map(|url| if url.starts_with('/') { self.config.absolute(&url) } else { url }),
+            extra: rest.extra(),
+            ..page
+        }
+    }
+
+    pub fn post(&self, id: PostId, body: String, minutes: Option<u32>) -> PageView<'a> {
+        let entry = self.portal.entry(id);
+        let terms = |kind, ids: &[TermId]| ids.iter().map(|id| self.shared_term(kind, *id)).collect();
+        let page = self.page("post", &entry.post.title, "", &entry.route);
+        let page = PageView {
             layout: Some("post"),
+            description: Cow::Owned(description(&entry.post.summary)),
             content: Some(body),
             date: Some(self.date(&entry.post.date)),
             updated: entry.post.updated.as_ref().map(|date| self.date(date)),
-            author: entry.post.rest.author.as_deref(),
-            source: entry.post.rest.source.as_deref(),
+            minutes,
+            document: self.document(id),
             summary: &entry.post.summary,
             categories: terms(TaxonomyKind::Category, &entry.categories),
             tags: terms(TaxonomyKind::Tag, &entry.tags),
             newer: entry.newer.filter(|id| !self.comes_later(&self.portal.entry(*id).route)).map(|id| self.card(id)),
             older: entry.older.map(|id| self.card(id)),
-            extra: entry.post.rest.extra(),
-            ..self.page("post", &entry.post.title, &entry.post.summary, &entry.route)
-        }
+            ..self.with_rest(page, &entry.post.rest)
+        };
+        PageView { json_ld: self.article(entry, &page), ..page }
     }
 
     pub fn paginator(&self, posts: &[PostId], front: &Route, part: Part, total: usize) -> PaginatorView {

@@ -1,6 +1,7 @@
 //! Static files of a theme: published under `/assets/` with a hash of their content in the name, so that a browser may
-//! keep them for good.
+//! keep them for good. Scripts speak the site's language: `"t:copy_link"` in a script becomes that word.
 
+use super::Words;
 use std::collections::BTreeMap;
 
 /// One file.
@@ -14,11 +15,11 @@ pub struct Asset {
 }
 
 /// Scripts and style sheets come last, since they name other assets, whose hashes must be known.
-pub fn collect(files: BTreeMap<String, Vec<u8>>, minify: bool) -> Vec<Asset> {
+pub fn collect(files: BTreeMap<String, Vec<u8>>, minify: bool, words: &Words) -> Vec<Asset> {
     let (sheets, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(name, _)| name.ends_with(".css"));
     let (scripts, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(name, _)| name.ends_with(".js"));
     let mut assets: Vec<Asset> = others.into_iter().map(|(name, bytes)| asset(name, bytes)).collect();
-    super::scripts::collect(scripts, minify, &mut assets);
+    super::scripts::collect(scripts, minify, words, &mut assets);
     for (name, bytes) in sheets {
         let bytes = match String::from_utf8(bytes) {
             Ok(text) if minify => rewrite_urls(&minified(&text), &name, &assets).into_bytes(),
@@ -29,6 +30,28 @@ pub fn collect(files: BTreeMap<String, Vec<u8>>, minify: bool) -> Vec<Asset> {
     }
     assets.sort_by(|a, b| a.name.cmp(&b.name));
     assets
+}
+
+/// A script with its words; what names none stays as it is.
+pub(super) fn spoken(script: &str, words: &Words) -> String {
+    const OPEN: &str = "\"t:";
+    let mut out = String::with_capacity(script.len());
+    let mut rest = script;
+    while let Some((before, after)) = rest.split_once(OPEN) {
+        out.push_str(before);
+        match after.split_once('"').map(|(key, behind)| (words.text(key), behind)) {
+            Some((word, behind)) if !word.is_empty() => {
+                out.push_str(&super::script_safe(&serde_json::Value::from(word).to_string()));
+                rest = behind;
+            }
+            _ => {
+                out.push_str(OPEN);
+                rest = after;
+            }
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// A style sheet without what a browser does not need; as it is where the minifier does not understand it.
@@ -82,16 +105,29 @@ mod tests {
     #[test]
     fn a_sheet_is_minified_unless_the_configuration_says_otherwise() {
         let css = "p {\n  color : #ff0000;\n}\n/* note */\n";
-        let sheet = |minify| collect([("a.css".to_owned(), css.into())].into(), minify)[0].bytes.clone();
+        let sheet =
+            |minify| collect([("a.css".to_owned(), css.into())].into(), minify, &Words::default())[0].bytes.clone();
         assert_eq!(String::from_utf8(sheet(true)).unwrap(), "p{color:red}");
         assert_eq!(sheet(false), css.as_bytes());
         assert_eq!(minified("a{content:'</style>'}"), "a{content:'</style>'}", "nothing ends the sheet");
     }
 
     #[test]
+    fn a_script_speaks_the_sites_language() {
+        let file =
+            super::super::words::WordFile { lang: "en".into(), shown: String::new(), text: "a: say \"hi\"".into() };
+        let words = Words::new("en", &[file]).unwrap();
+        assert_eq!(spoken("f(\"t:a\", \"t:b\", \"t", &words), "f(\"say \\\"hi\\\"\", \"t:b\", \"t");
+    }
+
+    #[test]
     fn a_sheet_names_the_hashed_files_that_it_uses() {
         let files = [("a.css", "b{background:url('img/x.svg')} c{background:url(data:,)}"), ("img/x.svg", "<svg/>")];
-        let assets = collect(files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into(), false);
+        let assets = collect(
+            files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into(),
+            false,
+            &Words::default(),
+        );
         let svg = assets.iter().find(|asset| asset.name == "img/x.svg").unwrap();
         let css = String::from_utf8(assets[0].bytes.clone()).unwrap();
         assert!(svg.path.starts_with("/assets/img/x.") && svg.path.ends_with(".svg"));

@@ -1,5 +1,6 @@
 //! Where a theme's files come from: its own folder, the theme it extends, and so on down; the upper file wins.
 
+use super::words::WordFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::words::{Text, text};
 use rust_embed::RustEmbed;
@@ -9,6 +10,9 @@ use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 pub const DEFAULT: &str = "gongbao";
+
+/// Where a site keeps words of its own.
+pub const WORDS: &str = "i18n";
 
 #[derive(RustEmbed)]
 #[folder = "themes/"]
@@ -75,6 +79,8 @@ pub struct Files {
     pub templates: Vec<TemplateFile>,
     /// Path below `static/`, content.
     pub statics: BTreeMap<String, Vec<u8>>,
+    /// The default theme's first, the upper theme's last.
+    pub words: Vec<WordFile>,
 }
 
 impl Layer {
@@ -204,6 +210,44 @@ impl Layers {
                 }
             }
         }
-        Ok(Files { templates: templates.into_values().collect(), statics })
+        Ok(Files { templates: templates.into_values().collect(), statics, words: self.words()? })
+    }
+
+    /// The default theme's words lie below those of any theme: what is said of dates and titles comes from them.
+    fn words(&self) -> Result<Vec<WordFile>, Box<Diagnostic>> {
+        let default = Layer { name: DEFAULT.to_owned(), place: Place::Embedded };
+        let mut files = Vec::new();
+        for layer in std::iter::once(&default).chain(self.0.iter().rev()) {
+            for path in layer.list("i18n") {
+                let (Some(lang), Some(bytes)) = (path.strip_suffix(".yml"), layer.read(&format!("i18n/{path}"))) else {
+                    continue;
+                };
+                files.push(word_file(lang, layer.shown(&format!("i18n/{path}")), bytes)?);
+            }
+        }
+        Ok(files)
+    }
+}
+
+/// A site's own words: `<source>/i18n/<lang>.yml`.
+pub fn site_words(source: &Path) -> Result<Vec<WordFile>, Box<Diagnostic>> {
+    let Ok(folder) = std::fs::read_dir(source.join(WORDS)) else { return Ok(Vec::new()) };
+    let mut names: Vec<String> = folder.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let mut files = Vec::new();
+    for name in names {
+        if let (Some(lang), Ok(bytes)) = (name.strip_suffix(".yml"), std::fs::read(source.join(WORDS).join(&name))) {
+            files.push(word_file(lang, format!("{WORDS}/{name}"), bytes)?);
+        }
+    }
+    Ok(files)
+}
+
+fn word_file(lang: &str, shown: String, bytes: Vec<u8>) -> Result<WordFile, Box<Diagnostic>> {
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(WordFile { lang: lang.to_owned(), shown, text }),
+        Err(_) => {
+            Err(Box::new(Diagnostic::new(Code::ThemeInvalid, text!("the file of words is not UTF-8")).file(shown)))
+        }
     }
 }

@@ -9,9 +9,12 @@ mod functions;
 mod layers;
 mod scripts;
 mod squeeze;
+mod words;
 
 pub use assets::Asset;
-pub use layers::Missing;
+pub use functions::script_safe;
+pub use layers::{Missing, WORDS};
+pub use words::Words;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -40,6 +43,7 @@ pub struct Theme {
     frame: Mark,
     /// By the names under which Tera knows them.
     files: Names,
+    words: Arc<Words>,
 }
 
 /// A theme and what was noticed while it was loaded.
@@ -58,18 +62,21 @@ impl Theme {
             }
             Err(missing) => return Err(vec![missing.diagnostic(&config.theme)]),
         };
-        let files = layers.files().map_err(|problem| vec![*problem])?;
+        let mut files = layers.files().map_err(|problem| vec![*problem])?;
+        files.words.extend(layers::site_words(source).map_err(|problem| vec![*problem])?);
+        let words = Arc::new(Words::new(&config.lang, &files.words).map_err(|problem| vec![*problem])?);
         let (mark, frame) = (mark(&layers, &files, |_| true), mark(&layers, &files, |name| !is_sheet(name)));
-        let assets = assets::collect(files.statics, config.minify);
+        let assets = assets::collect(files.statics, config.minify, &words);
         let mut tera = Tera::new();
-        functions::register(&mut tera, config, &assets);
+        functions::register(&mut tera, config, &assets, &words);
+        tera.global_context().insert_value("t", tera::Value::from_serializable(&words.to_value()));
         let names = names(&layers.prefixes(), files.templates);
         let squeezed: Vec<(&str, Cow<str>)> =
             names.iter().map(|(name, file)| (name.as_str(), squeezed(&file.text, config.minify))).collect();
         if let Err(first) = tera.add_raw_templates(squeezed.iter().map(|(name, text)| (*name, &**text))) {
             return Err(error::compile_errors(&first, &names));
         }
-        let theme = Self { tera, assets, mark, frame, files: names };
+        let theme = Self { tera, assets, mark, frame, files: names, words };
         let missing: Vec<Diagnostic> = REQUIRED
             .iter()
             .filter(|name| !theme.tera.contains_template(name))
@@ -100,6 +107,11 @@ impl Theme {
     /// The style sheets.
     pub fn sheets(&self) -> impl Iterator<Item = &Asset> {
         self.assets.iter().filter(|asset| is_sheet(&asset.name))
+    }
+
+    /// In the language of the site.
+    pub fn words(&self) -> &Arc<Words> {
+        &self.words
     }
 
     /// Whether `layout: NAME` has a template. Names that begin with `_` are parts, not layouts.
@@ -157,6 +169,9 @@ fn mark(layers: &Layers, files: &layers::Files, static_file: impl Fn(&str) -> bo
     }
     for template in &files.templates {
         mark.text(&template.name).text(&template.text);
+    }
+    for file in &files.words {
+        mark.text(&file.lang).text(&file.text);
     }
     for (path, bytes) in &files.statics {
         mark.text(path).bytes(if static_file(path) { bytes } else { &[] });

@@ -1,11 +1,11 @@
 //! Scripts of a theme: minified, and with the hashed names of the files that they import or fetch.
 
-use super::Asset;
-use super::assets::asset;
+use super::assets::{asset, spoken};
+use super::{Asset, Words};
 
 /// Adds scripts to `assets`, each after those that it names; scripts that name each other keep the plain names, which
 /// lead nowhere.
-pub fn collect(mut scripts: Vec<(String, Vec<u8>)>, minify: bool, assets: &mut Vec<Asset>) {
+pub fn collect(mut scripts: Vec<(String, Vec<u8>)>, minify: bool, words: &Words, assets: &mut Vec<Asset>) {
     while !scripts.is_empty() {
         let waits = |(name, bytes): &(String, Vec<u8>)| {
             let text = String::from_utf8_lossy(bytes);
@@ -21,7 +21,7 @@ pub fn collect(mut scripts: Vec<(String, Vec<u8>)>, minify: bool, assets: &mut V
             }
             let bytes = match String::from_utf8(bytes) {
                 Ok(text) => {
-                    let text = with_hashed_names(&text, &name, assets);
+                    let text = with_hashed_names(&spoken(&text, words), &name, assets);
                     if minify { minified(&text) } else { text }.into_bytes()
                 }
                 Err(not_text) => not_text.into_bytes(),
@@ -99,7 +99,7 @@ mod tests {
     fn collected(files: &[(&str, &str)], minify: bool) -> Vec<(String, String)> {
         let scripts = files.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect();
         let mut assets = vec![asset("search/table.txt".into(), b"x".to_vec())];
-        collect(scripts, minify, &mut assets);
+        collect(scripts, minify, &Words::default(), &mut assets);
         assets.into_iter().skip(1).map(|asset| (asset.path, String::from_utf8(asset.bytes).unwrap())).collect()
     }
 

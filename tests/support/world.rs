@@ -60,8 +60,15 @@ impl Post {
         let categories = ["yi", "er", "yi er", "san", ""][usize::from(self.category % 5)];
         let tags = ["甲", "乙", "甲 丙", ""][usize::from(self.tag % 4)];
         let updated = if self.author.is_multiple_of(3) { "last_modified_at: 2024-01-02 08:00:00 +0800\n" } else { "" };
+        let status = ["现行有效", "已修改", "已废止"][usize::from(self.body % 3)];
+        let document = match self.author % 5 {
+            1 => format!("doc_number: 第{}号\nstatus: {status}\n", self.title % 3),
+            2 => format!("replaces: 第{}号\n", self.title % 3),
+            4 => format!("doc_number: 第{}号\nreplaces: [{}, 第9号]\n", self.id % 3, self.body % 8),
+            _ => String::new(),
+        };
         format!(
-            "---\ntitle: 题{}\ncategories: {categories}\ntags: {tags}\nauthor: 记者{}\nclass: {}\n{updated}---\n<p>正文{}</p>\n",
+            "---\ntitle: 题{}\ncategories: {categories}\ntags: {tags}\nauthor: 记者{}\nclass: {}\n{document}{updated}---\n<p>正文{}</p>\n",
             self.title % 4,
             self.author % 2,
             self.author % 4,

@@ -19,6 +19,7 @@ mod owner;
 mod parse;
 mod plain;
 mod policy;
+mod reading;
 mod style;
 mod summary;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod visible;
 mod write;
 
 pub use self::links::Links;
+pub use self::reading::minutes;
 
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +101,11 @@ pub fn text(cleaned: &str) -> String {
 /// source are looked at, and mostly far less, so that the cost does not follow its length.
 pub fn summary(source: &str, markup: Markup) -> String {
     summary::summary(source, markup)
+}
+
+/// A summary in at most 80 characters, ending as a summary does.
+pub fn description(summary: &str) -> String {
+    summary::description(summary)
 }
 
 /// The text of the source's first heading of any level, in Markdown or HTML, if it has one with

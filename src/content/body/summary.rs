@@ -6,6 +6,8 @@ use super::extract::{self, Scope};
 
 /// The longest summary, in characters.
 const SUMMARY: usize = 120;
+/// The longest description, in characters: what search engines show of it, and every page carries it.
+const DESCRIPTION: usize = 80;
 /// A summary that ends with a sentence is at least this long, in characters.
 const SHORTEST_SUMMARY: usize = 40;
 /// The longest first sentence, in characters.
@@ -17,6 +19,10 @@ pub(super) fn summary(source: &str, markup: Markup) -> String {
     // One more than fits shows that something is left out.
     let text = extract::text(source, markup, Scope::Everything, SUMMARY + 1);
     shortened(text, SUMMARY, last_sentence_end)
+}
+
+pub(super) fn description(summary: &str) -> String {
+    shortened(summary.to_owned(), DESCRIPTION, last_sentence_end)
 }
 
 pub(super) fn first_sentence(source: &str, markup: Markup) -> Option<String> {

@@ -9,6 +9,7 @@ use super::watch::{Batch, Changes, Watch};
 use crate::build::{self, Observer, Request, Unsaved};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
+use crate::theme::WORDS;
 use crate::words::text;
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -110,6 +111,7 @@ impl Engine {
             watch.folder(file.parent().unwrap_or(&request.source));
         }
         watch.tree(&request.source.join(THEMES));
+        watch.tree(&request.source.join(WORDS));
         stage.when_failing(watch.on_failure());
         let (findings, fingerprints) = (Findings::default(), Vec::new());
         let mut engine = Self {

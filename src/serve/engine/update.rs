@@ -9,7 +9,7 @@ use crate::content::{ContentRoot, Post, SourceFile};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
 use crate::stamp::Stamp;
-use crate::theme::Theme;
+use crate::theme::{Theme, WORDS};
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -52,6 +52,7 @@ impl Engine {
         }
         if touched.theme {
             self.watch.tree(&self.request.source.join(THEMES));
+            self.watch.tree(&self.request.source.join(WORDS));
         }
         if touched.configuration || touched.whole || (self.pending != Pending::Nothing && !touched.is_nothing()) {
             let reloaded = self.reload(touched.whole, difference);
@@ -77,7 +78,7 @@ impl Engine {
 
     fn touched(&self, paths: &BTreeSet<PathBuf>) -> Touched {
         let (source, configurations) = (&self.request.source, super::configurations(&self.request));
-        let (themes, content) = (source.join(THEMES), source.join("content"));
+        let (themes, words, content) = (source.join(THEMES), source.join(WORDS), source.join("content"));
         let scene = self.stage.scene();
         let root = scene.edition.as_ref().map(|edition| &edition.source().root);
         let mut touched = Touched::default();
@@ -88,7 +89,7 @@ impl Engine {
             } else if *path == content || path == source {
                 // Another folder may stand there now.
                 touched.whole = true;
-            } else if path.starts_with(&themes) {
+            } else if path.starts_with(&themes) || path.starts_with(&words) {
                 touched.theme = true;
             } else if let Some(path) = root.and_then(|root| relative(root, path)) {
                 below.push(path);
