@@ -67,6 +67,11 @@ impl Browser {
 
     /// A command of the protocol, and its result.
     pub fn call(&self, method: &str, parameters: Value) -> Value {
+        self.ask(method, parameters).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    /// A command, and what the protocol says if it cannot be done.
+    fn ask(&self, method: &str, parameters: Value) -> Result<Value, Value> {
         let id = self.next.replace(self.next.get() + 1);
         let mut socket = self.socket.borrow_mut();
         let command = json!({"id": id, "method": method, "params": parameters}).to_string();
@@ -77,8 +82,11 @@ impl Browser {
             };
             let message: Value = serde_json::from_str(&text).unwrap();
             if message["id"] == id {
-                assert!(message["error"].is_null(), "{method}: {}", message["error"]);
-                return message["result"].clone();
+                return if message["error"].is_null() {
+                    Ok(message["result"].clone())
+                } else {
+                    Err(message["error"].clone())
+                };
             }
             self.events.borrow_mut().push(message);
         }
@@ -108,8 +116,8 @@ impl Browser {
         loop {
             // While a page is being left there is nothing to ask.
             let asked = json!({"expression": format!("Boolean({expression})"), "returnByValue": true});
-            let answer = self.call("Runtime.evaluate", asked);
-            if answer["result"]["value"] == true {
+            let answer = self.ask("Runtime.evaluate", asked);
+            if answer.is_ok_and(|answer| answer["result"]["value"] == true) {
                 return;
             }
             assert!(
