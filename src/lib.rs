@@ -11,6 +11,7 @@ pub mod config;
 pub mod content;
 pub mod diagnostic;
 pub mod digest;
+pub mod import;
 pub mod notify;
 pub mod output;
 pub mod plan;

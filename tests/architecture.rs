@@ -58,7 +58,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("preflight", &["build", "diagnostic", "words"]),
     ("publish", &["diagnostic", "digest", "stamp", "words"]),
     ("notify", &["diagnostic", "words"]),
-    ("cli", &["serve", "scaffold", "preflight", "publish", "notify", "build", "config", "diagnostic", "words"]),
+    ("import", &["build", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
+    (
+        "cli",
+        &["serve", "scaffold", "preflight", "publish", "notify", "import", "build", "config", "diagnostic", "words"],
+    ),
 ];
 
 /// What a module must not mention, with the reason.
@@ -77,6 +81,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("scaffold", &["::now()", "println!"]),
     ("preflight", &["::now()", "println!", "fs::write"]),
     ("publish", &["println!"]),
+    ("import", &["::now()", "println!"]),
     ("serve", &["println!", "fs::write", "File::create"]),
 ];
 

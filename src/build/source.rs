@@ -67,6 +67,16 @@ impl Source {
         Ok((Self { config, root, mark: mark.finish(), choice, skip }, notices))
     }
 
+    /// A source whose configuration and content someone else found, for looking at; `skip` is none of the content.
+    pub fn of(config: Config, root: ContentRoot, skip: Vec<PathBuf>) -> Self {
+        Self { config, root, mark: Mark::default(), choice: Mark::default(), skip }
+    }
+
+    /// Whether a path is none of the content: the destination, the themes.
+    pub fn leaves_out(&self, path: &Path) -> bool {
+        self.skip.iter().any(|skip| skip == path)
+    }
+
     /// Goes through the content.
     pub fn walk<'a>(&'a self, announce: Announce<'a>) -> Walk<'a> {
         Walk::new(&self.root, &self.config.posts_dirs, &self.config.filter, &self.skip, announce)

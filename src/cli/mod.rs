@@ -7,6 +7,7 @@ mod figures;
 mod github;
 mod help;
 mod human;
+mod import;
 mod language;
 mod new;
 mod preflight;
@@ -43,13 +44,15 @@ enum Command {
     Publish(publish::PublishArguments),
     New(new::NewArguments),
     Init(new::InitArguments),
+    Import(import::ImportArguments),
 }
 
-/// A damaged store makes the database panic, which is caught and told of as a warning.
-fn be_silent_about_the_store() {
+/// A damaged store makes the database panic, and an odd feed its parser, which is caught and told of.
+fn be_silent_about_what_is_caught() {
+    const CAUGHT: [&str; 2] = [crate::build::STORE_THREAD, crate::import::feed::PARSER_THREAD];
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
-        if std::thread::current().name() != Some(crate::build::STORE_THREAD) {
+        if !std::thread::current().name().is_some_and(|name| CAUGHT.contains(&name)) {
             usual(info);
         }
     }));
@@ -64,7 +67,7 @@ pub fn command() -> clap::Command {
 ///
 /// Exit status: 0 done, 1 done with errors (or warnings under `--strict`), 2 wrong usage or nothing done.
 pub fn run() -> ExitCode {
-    be_silent_about_the_store();
+    be_silent_about_what_is_caught();
     let words = Words::of(language::chosen(std::env::args_os().skip(1), |name| std::env::var(name).ok()));
     let matches = help::translated(command(), &words).try_get_matches();
     let Arguments { command, lang } = match matches.and_then(|matches| Arguments::from_arg_matches(&matches)) {
@@ -81,5 +84,6 @@ pub fn run() -> ExitCode {
         Command::Publish(arguments) => publish::run(arguments, &words),
         Command::New(arguments) => new::post(arguments, &words),
         Command::Init(arguments) => new::portal(&arguments, &words),
+        Command::Import(arguments) => import::run(arguments, &words),
     }
 }

@@ -61,6 +61,11 @@ const KNOWN: &[&str] = &[
     "volumes",
 ];
 
+/// Whether a key means something here.
+pub fn is_known_key(key: &str) -> bool {
+    KNOWN.contains(&key)
+}
+
 /// Reads `yaml`, named `file` in messages. `folder` is the title of a site that has none.
 ///
 /// The second part holds warnings and notes; `Err` holds everything that stops the build.

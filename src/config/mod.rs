@@ -18,7 +18,7 @@ pub use fields::{json, yaml_bool};
 pub use filter::PathFilter;
 pub use government::Government;
 pub use keys::{KeyLine, top_level_keys};
-pub use load::{Overrides, load};
+pub use load::{Overrides, is_known_key, load};
 pub use volumes::{Period, Place, Volumes};
 
 use crate::route::{PageStyle, Route, Template};

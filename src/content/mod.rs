@@ -17,6 +17,7 @@ mod walk;
 pub use data::{DataFile, read_data};
 pub use date::{DateRules, ParsedDate, PostDate, day_text, parse_date, parse_name_date};
 pub use document::{Document, unreadable};
+pub use encoding::decode;
 pub use fields::Fields;
 pub use front_matter::may_have_front_matter;
 pub use front_matter::{FrontMatter, split_front_matter};
@@ -24,7 +25,7 @@ pub use instrument::{Attachment, Instrument, Status};
 pub use page::{Page, read_page};
 pub use post::{Outcome, Post, read_post};
 pub use rest::Rest;
-pub use walk::{Announce, ContentRoot, FileKind, SourceFile, Walk, Walked, folders_like_posts};
+pub use walk::{Announce, ContentRoot, FileKind, SourceFile, Walk, Walked, folders_like_posts, post_name};
 
 use crate::digest::{Content, Mark};
 use serde::{Deserialize, Serialize};

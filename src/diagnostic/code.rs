@@ -106,6 +106,10 @@ codes! {
     PublishRefused "publish-refused" Error "Publishing was refused before anything was sent.",
     NotifyFailed "notify-failed" Warning "A search engine could not be told of what changed; the site is published.",
     PublishFailed "publish-failed" Error "git could not publish; nothing on the branch changed.",
+    // Importing.
+    ImportFailed "import-failed" Error "Something could not be imported; what was there stays as it was.",
+    ImportConflict "import-conflict" Warning "Something that is there was kept instead of what would have been imported.",
+    CategoryName "category-name" Warning "A category page has a title that contradicts the tag of the category's posts.",
 }
 
 impl Serialize for Code {

@@ -6,10 +6,12 @@
 mod percent;
 mod permalink;
 mod slug;
+mod title;
 
 pub use percent::{decode_path, encode_path};
 pub use permalink::{PageAddress, PageStyle, PostAddress, Template, UnknownPlaceholder};
 pub use slug::{SlugCase, SlugMode, slugify};
+pub use title::slug_of_title;
 
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

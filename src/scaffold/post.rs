@@ -5,10 +5,9 @@ use crate::build::{Library, Paths, Request, Source};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::portal::address_posts;
-use crate::route::{SlugCase, SlugMode, slugify};
+use crate::route::{SlugCase, SlugMode, slug_of_title, slugify};
 use crate::words::{Text, text};
 use chrono::{DateTime, Utc};
-use pinyin::ToPinyin;
 use serde_yaml::{Mapping, Value};
 use std::io;
 use std::path::PathBuf;
@@ -44,8 +43,6 @@ pub struct Draft {
     pub volume: Option<String>,
 }
 
-/// The longest name made from a title, in bytes.
-const LONGEST: usize = 60;
 /// How many posts of one day may have the same title.
 const TWINS: usize = 100;
 
@@ -63,7 +60,7 @@ pub fn post(request: &Request, wanted: &NewPost, now: SystemTime) -> Result<Draf
         ]);
     }
     let slug = match &wanted.slug {
-        SlugFrom::Title => from_title(&wanted.title),
+        SlugFrom::Title => slug_of_title(&wanted.title),
         SlugFrom::Time => String::new(),
         SlugFrom::Given(slug) => slugify(slug, SlugMode::Default, SlugCase::Keep),
     };
@@ -113,46 +110,4 @@ fn address(source: &Source, path: &str) -> (String, Option<String>) {
     let volumes = &source.config.volumes;
     let base = volumes.elsewhere(post.route.path()).map_or(&source.config.base, |place| &place.base);
     (post.route.href(base), volumes.of(post.route.path()).map(str::to_owned))
-}
-
-/// `食品安全提示` → `shi-pin-an-quan-ti-shi`
-fn from_title(title: &str) -> String {
-    let mut words = String::new();
-    for (c, syllable) in title.chars().zip(title.to_pinyin()) {
-        match syllable {
-            Some(syllable) => {
-                words.push(' ');
-                // As keyboards write it.
-                words.push_str(&syllable.plain().replace('ü', "v"));
-                words.push(' ');
-            }
-            None if c.is_ascii() => words.push(c),
-            None => words.push(' '),
-        }
-    }
-    let slug = slugify(&words, SlugMode::Default, SlugCase::Lower);
-    match slug.char_indices().map(|(at, _)| at).find(|at| *at > LONGEST) {
-        Some(end) => slug[..end].rsplit_once('-').map_or(&slug[..LONGEST], |(kept, _)| kept).to_owned(),
-        None => slug,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_is_the_pinyin_of_the_title() {
-        for (title, expected) in [
-            ("食品安全提示", "shi-pin-an-quan-ti-shi"),
-            ("2026年第3期：GB 2760 实施", "2026-nian-di-3-qi-gb-2760-shi-shi"),
-            ("Café", "caf"),
-            ("！？……", ""),
-            ("绿色", "lv-se"),
-        ] {
-            assert_eq!(from_title(title), expected, "{title}");
-        }
-        let long = from_title(&"市场监管".repeat(20));
-        assert!(long.len() <= LONGEST && long.ends_with("-guan"), "{long}");
-    }
 }

@@ -108,6 +108,11 @@ pub fn description(summary: &str) -> String {
     summary::description(summary)
 }
 
+/// The text of a source without its markup, at most `limit` characters of it.
+pub fn start_of_text(source: &str, markup: Markup, limit: usize) -> String {
+    extract::text(source, markup, extract::Scope::Everything, limit)
+}
+
 /// The text of the source's first heading of any level, in Markdown or HTML, if it has one with
 /// text within the first 16 KiB; at most 120 characters.
 pub fn first_heading(source: &str, markup: Markup) -> Option<String> {
