@@ -47,6 +47,7 @@ fn feeds_and_sitemaps_are_valid_by_their_schemas() {
                 (Some("xml"), Some("sitemaps")) => valid(&built, &file, "--schema", "sitemap.xsd"),
                 (Some("xml"), _) if file == "sitemap.xml" => valid(&built, &file, "--schema", "siteindex.xsd"),
                 (Some("xml"), _) if file == "news-sitemap.xml" => valid(&built, &file, "--schema", "sitemap.xsd"),
+                (Some("xml"), _) if file == "opensearch.xml" => valid(&built, &file, "--relaxng", "opensearch.rng"),
                 (Some("xml"), _) => valid(&built, &file, "--relaxng", "atom.rng"),
                 _ => {}
             }
