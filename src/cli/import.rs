@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 mod feed;
 mod jekyll;
+mod newspaper;
 
 /// Bring content in from elsewhere
 ///
@@ -23,6 +24,7 @@ pub struct ImportArguments {
 enum From {
     Feed(feed::FeedArguments),
     Jekyll(jekyll::JekyllArguments),
+    Newspaper(newspaper::NewspaperArguments),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +39,7 @@ pub fn run(arguments: ImportArguments, words: &Words) -> ExitCode {
     match arguments.from {
         From::Feed(arguments) => feed::run(arguments, words),
         From::Jekyll(arguments) => jekyll::run(arguments, words),
+        From::Newspaper(arguments) => newspaper::run(arguments, words),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Brings content in from elsewhere: a Jekyll site, a feed.
+//! Brings content in from elsewhere: a Jekyll site, a feed, pages of newspapers.
 //!
 //! Nothing that is there is ever written over without a word, every file is written whole or not at all, and front
 //! matter is written by the YAML library.
@@ -6,6 +6,8 @@
 pub mod feed;
 mod files;
 pub mod jekyll;
+pub mod newspaper;
+pub mod pages;
 mod post;
 
 pub use files::{Added, Folder};
