@@ -56,12 +56,33 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ),
     ("scaffold", &["build", "portal", "config", "diagnostic", "route", "words"]),
     ("preflight", &["build", "diagnostic", "words"]),
+    (
+        "check",
+        &[
+            "preflight",
+            "build",
+            "render",
+            "theme",
+            "plan",
+            "portal",
+            "content",
+            "config",
+            "diagnostic",
+            "route",
+            "digest",
+            "stamp",
+            "words",
+        ],
+    ),
     ("publish", &["diagnostic", "digest", "stamp", "words"]),
     ("notify", &["diagnostic", "words"]),
     ("import", &["build", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
     (
         "cli",
-        &["serve", "scaffold", "preflight", "publish", "notify", "import", "build", "config", "diagnostic", "words"],
+        &[
+            "serve", "scaffold", "preflight", "check", "publish", "notify", "import", "build", "config", "diagnostic",
+            "words",
+        ],
     ),
 ];
 
@@ -80,6 +101,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("build", &["println!"]),
     ("scaffold", &["::now()", "println!"]),
     ("preflight", &["::now()", "println!", "fs::write"]),
+    ("check", &["println!", "File::create", "SystemTime::now"]),
     ("publish", &["println!"]),
     ("import", &["::now()", "println!"]),
     ("serve", &["println!", "fs::write", "File::create"]),

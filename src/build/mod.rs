@@ -4,6 +4,7 @@ mod about;
 mod bring;
 mod explain;
 mod library;
+mod lookup;
 mod memory;
 mod read;
 mod recall;
@@ -18,6 +19,7 @@ mod write;
 pub use about::About;
 pub use explain::{Explanation, Reason, explain};
 pub use library::{Library, Note, Notes, Paths, Read, differing, told};
+pub use lookup::Lookup;
 pub use memory::Cause;
 pub use recall::{Recalled, Unsaved, recall};
 pub use report::{Changed, Outcome, Outputs, Quarantined, Report, Seconds, SiteAddress, Work};
@@ -25,7 +27,6 @@ pub use shard::Shard;
 pub use site::{Noticed, Site};
 pub use sizes::{Size, Sizes};
 pub use source::Source;
-pub use write::bad_route;
 
 pub use crate::store::THREAD as STORE_THREAD;
 
@@ -106,6 +107,7 @@ pub enum Stage {
     Plan,
     Render,
     Write,
+    Check,
 }
 
 /// Told of progress; called from many threads.

@@ -85,7 +85,7 @@ pub fn run(arguments: BuildArguments, words: &Words) -> ExitCode {
     bars.finish();
     match arguments.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
-        Format::Github => github::print(&report, words),
+        Format::Github => github::print(&report.diagnostics, words),
         Format::Human => human::print(&report, &request.destination(), arguments.quiet, words),
     }
     if let Some(file) = &arguments.changes

@@ -14,6 +14,7 @@ pub enum Noun {
     Day,
     Warning,
     Error,
+    Note,
 }
 
 /// `1 post`, `3 posts`
@@ -37,6 +38,8 @@ pub fn counted(number: usize, noun: Noun) -> Text {
         (_, Noun::Warning) => text!("{number} warnings", number),
         (1, Noun::Error) => text!("{number} error", number),
         (_, Noun::Error) => text!("{number} errors", number),
+        (1, Noun::Note) => text!("{number} note", number),
+        (_, Noun::Note) => text!("{number} notes", number),
     }
 }
 

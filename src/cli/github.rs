@@ -1,11 +1,10 @@
 //! Findings as annotations of a GitHub workflow: `::warning file=…,line=…::…`.
 
-use crate::build::Report;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::words::Words;
 
-pub fn print(report: &Report, words: &Words) {
-    for found in &report.diagnostics {
+pub fn print(findings: &[Diagnostic], words: &Words) {
+    for found in findings {
         println!("{}", annotation(found, words));
     }
 }

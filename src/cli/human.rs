@@ -65,11 +65,15 @@ fn shown(found: &Diagnostic, renderer: &Renderer, words: &Words) -> String {
     let mut groups = vec![match (&file, found.line, &excerpt) {
         (Some(file), Some(line), Some(excerpt)) => {
             let start = found.column.map_or(0, |column| byte_of(excerpt, column));
+            let end = match (found.column, found.length) {
+                (Some(column), Some(length)) => byte_of(excerpt, column.saturating_add(u32::from(length.get()))),
+                _ => excerpt.len(),
+            };
             title.element(
                 Snippet::source(excerpt.as_str())
                     .path(file.as_str())
                     .line_start(line as usize)
-                    .annotation(AnnotationKind::Primary.span(start..excerpt.len().max(start))),
+                    .annotation(AnnotationKind::Primary.span(start..end.max(start))),
             )
         }
         (Some(file), line, _) => {

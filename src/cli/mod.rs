@@ -2,6 +2,7 @@
 
 mod build;
 mod changes;
+mod check;
 mod explain;
 mod figures;
 mod github;
@@ -27,7 +28,7 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "gongbao", version, arg_required_else_help = true)]
 #[command(
-    after_help = "Examples:\n  gongbao init portal                a new portal in the folder portal\n  gongbao serve --open               preview the site in this folder\n  gongbao new \"标题\" --category kuaixun   a new post\n  gongbao build                      build the site in this folder into public/\n  gongbao build -s portal -d /srv/www  another source and destination\n  gongbao build --strict --format github   in a workflow: warnings fail, annotations are shown"
+    after_help = "Examples:\n  gongbao init portal                a new portal in the folder portal\n  gongbao serve --open               preview the site in this folder\n  gongbao new \"标题\" --category kuaixun   a new post\n  gongbao build                      build the site in this folder into public/\n  gongbao build -s portal -d /srv/www  another source and destination\n  gongbao check                      what is wrong with the content, and how to mend it\n  gongbao build --strict --format github   in a workflow: warnings fail, annotations are shown"
 )]
 struct Arguments {
     /// Language of help and messages: en, zh-CN [default: that of LC_ALL, LC_MESSAGES or LANG]
@@ -41,6 +42,7 @@ struct Arguments {
 enum Command {
     Build(build::BuildArguments),
     Serve(serve::ServeArguments),
+    Check(check::CheckArguments),
     Publish(publish::PublishArguments),
     New(new::NewArguments),
     Init(new::InitArguments),
@@ -81,6 +83,7 @@ pub fn run() -> ExitCode {
     match command {
         Command::Build(arguments) => build::run(arguments, &words),
         Command::Serve(arguments) => serve::run(arguments, &words),
+        Command::Check(arguments) => check::run(arguments, &words),
         Command::Publish(arguments) => publish::run(arguments, &words),
         Command::New(arguments) => new::post(arguments, &words),
         Command::Init(arguments) => new::portal(&arguments, &words),

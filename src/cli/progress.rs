@@ -38,6 +38,7 @@ impl Observer for Bars<'_> {
             Stage::Plan => text!("planning"),
             Stage::Render => text!("rendering"),
             Stage::Write => text!("writing"),
+            Stage::Check => text!("checking"),
         };
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:30} {human_pos}/{human_len}") {

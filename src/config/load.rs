@@ -59,6 +59,7 @@ const KNOWN: &[&str] = &[
     "redirects",
     "indexnow",
     "volumes",
+    "https_hosts",
 ];
 
 /// Whether a key means something here.
@@ -167,6 +168,7 @@ pub fn load(
         cname,
         redirects: redirects(&mut fields),
         indexnow: indexnow(&mut fields),
+        https_hosts: hosts(&mut fields),
         raw: json(&Value::Mapping(map.clone())),
         filter: match filter {
             Some(filter) if fields.problems.is_empty() => filter,
@@ -314,6 +316,16 @@ fn redirects(fields: &mut ConfigFields) -> BTreeMap<String, String> {
             BTreeMap::new()
         }
     }
+}
+
+/// Names of hosts, without scheme, port and path.
+fn hosts(fields: &mut ConfigFields) -> Vec<String> {
+    let hosts: Vec<String> = fields.list("https_hosts").unwrap_or_default();
+    if hosts.iter().any(|host| host.is_empty() || host.contains(['/', ':', '*', ' '])) {
+        let message = text!("`https_hosts` must be names of hosts");
+        fields.wrong("https_hosts", message, text!("for example `https_hosts: [img.example.org]`"));
+    }
+    hosts.iter().map(|host| host.to_lowercase()).collect()
 }
 
 /// <https://www.indexnow.org/documentation>: 8 to 128 letters, digits and dashes.

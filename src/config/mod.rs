@@ -101,6 +101,8 @@ pub struct Config {
     pub cname: Option<String>,
     /// Paths below the base, from and to, percent-encoded or not.
     pub redirects: BTreeMap<String, String>,
+    /// Hosts that answer over https, in lower case: `check --fix` writes their addresses so.
+    pub https_hosts: Vec<String>,
     /// The key by which search engines know that a notice comes from this site.
     pub indexnow: Option<String>,
     /// Every key as it was written, for templates (`site.config`).

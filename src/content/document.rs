@@ -38,6 +38,11 @@ impl Document {
         (fields.with_defaults(config.defaults_for(&file.path, file_type)), yaml.is_some())
     }
 
+    /// The whole file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     pub fn body(&self) -> &str {
         split_front_matter(&self.text).body
     }

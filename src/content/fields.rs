@@ -95,8 +95,14 @@ impl<'a> Fields<'a> {
         categories
     }
 
-    fn keys(&self) -> &[KeyLine<'a>] {
+    /// The file's own top-level keys, as they are written; lines are counted within the front matter.
+    pub fn keys(&self) -> &[KeyLine<'a>] {
         self.keys.get_or_init(|| top_level_keys(self.yaml))
+    }
+
+    /// The front matter as it is written, between its marks.
+    pub fn yaml(&self) -> &'a str {
+        self.yaml
     }
 
     pub fn value(&self, key: &str) -> Option<&Value> {

@@ -19,12 +19,11 @@ pub use date::{DateRules, ParsedDate, PostDate, day_text, parse_date, parse_name
 pub use document::{Document, unreadable};
 pub use encoding::decode;
 pub use fields::Fields;
-pub use front_matter::may_have_front_matter;
-pub use front_matter::{FrontMatter, split_front_matter};
+pub use front_matter::{FIRST_YAML_LINE, FrontMatter, may_have_front_matter, split_front_matter};
 pub use instrument::{Attachment, Instrument, Status};
-pub use page::{Page, read_page};
+pub use page::{Page, find_liquid, read_page};
 pub use post::{Outcome, Post, read_post};
-pub use rest::Rest;
+pub use rest::{Rest, fields, is_field};
 pub use walk::{Announce, ContentRoot, FileKind, SourceFile, Walk, Walked, folders_like_posts, post_name};
 
 use crate::digest::{Content, Mark};

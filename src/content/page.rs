@@ -66,7 +66,7 @@ pub fn read_page(
             fields.string("permalink").map_or_else(|| Route::new(&file.path), |path| Route::from_encoded(&path, ""))
         }
     };
-    let liquid = has_liquid(document.body());
+    let liquid = find_liquid(document.body()).is_some();
     if liquid {
         diagnostics.push(
             Diagnostic::new(
@@ -104,13 +104,13 @@ pub fn read_page(
     (Some(page), diagnostics)
 }
 
-/// `{{ x }}` or `{% tag`: what Jekyll would execute.
-fn has_liquid(body: &str) -> bool {
+/// Where the first `{{ x }}` or `{% tag` stands: what Jekyll would execute.
+pub fn find_liquid(body: &str) -> Option<usize> {
     let tag = |open: &str| {
-        body.match_indices(open).any(|(at, _)| {
+        body.match_indices(open).map(|(at, _)| at).find(|at| {
             let rest = body[at + open.len()..].trim_start_matches('-').trim_start();
             rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '"' | '\'' | '_'))
         })
     };
-    tag("{{") || tag("{%")
+    [tag("{{"), tag("{%")].into_iter().flatten().min()
 }

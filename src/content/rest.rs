@@ -19,8 +19,8 @@ pub struct Rest {
     extra: Option<Box<str>>,
 }
 
-/// Keys that templates see as fields of their own.
-const VIEWED: &[&str] = &[
+/// Keys of front matter that mean something here; all others are for themes.
+const FIELDS: &[&str] = &[
     "layout",
     "title",
     "date",
@@ -43,14 +43,23 @@ const VIEWED: &[&str] = &[
     "excerpt_separator",
 ];
 
+/// The keys of front matter that mean something here.
+pub fn fields() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().chain(instrument::KEYS).copied()
+}
+
+/// Whether a key of front matter means something here.
+pub fn is_field(key: &str) -> bool {
+    FIELDS.contains(&key) || instrument::KEYS.contains(&key)
+}
+
 impl Rest {
     pub fn of(fields: Fields) -> Self {
         let (author, source) = (fields.filled("author"), fields.filled("source"));
         let (source_url, image) = (fields.filled("source_url"), fields.filled("image"));
         let instrument = Instrument::of(&fields);
-        let is_viewed = |key: &str| VIEWED.contains(&key) || instrument::KEYS.contains(&key);
         let mut others = fields.into_map();
-        others.retain(|key, _| !key.as_str().is_some_and(is_viewed));
+        others.retain(|key, _| !key.as_str().is_some_and(is_field));
         let extra = (!others.is_empty()).then(|| json(&serde_yaml::Value::Mapping(others)).to_string().into());
         Self { author, source, source_url, image, instrument, extra }
     }

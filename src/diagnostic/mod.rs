@@ -9,6 +9,7 @@ pub use code::{Code, Severity};
 
 use crate::words::Text;
 use serde::Serialize;
+use std::num::NonZeroU16;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,6 +22,9 @@ pub struct Diagnostic {
     pub line: Option<u32>,
     /// Counted from 1, in characters.
     pub column: Option<u32>,
+    /// So many characters from the column on are meant; `None`: the rest of the line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<NonZeroU16>,
     /// One sentence without a final full stop.
     pub message: Text,
     /// What to do about it.
@@ -38,6 +42,7 @@ impl Diagnostic {
             file: None,
             line: None,
             column: None,
+            length: None,
             message,
             hint: None,
             excerpt: None,
@@ -56,6 +61,12 @@ impl Diagnostic {
         self
     }
 
+    /// How much is meant from the column on, in characters.
+    pub fn over(mut self, length: usize) -> Self {
+        self.length = NonZeroU16::new(u16::try_from(length).unwrap_or(u16::MAX));
+        self
+    }
+
     /// The line of source to show; a very long one is cut, since bodies are often one line.
     pub fn excerpt(mut self, line: &str) -> Self {
         const LONGEST: usize = 160;
@@ -64,6 +75,12 @@ impl Diagnostic {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line.to_owned(),
         });
+        self
+    }
+
+    /// The line of source to show, as it is to be shown.
+    pub fn quote(mut self, line: String) -> Self {
+        self.excerpt = Some(line);
         self
     }
 

@@ -5,7 +5,8 @@ mod names;
 mod walk;
 
 pub use forecast::Forecast;
-pub use walk::Heavy;
+pub use names::{check as check_names, is_plain};
+pub use walk::{Heavy, LARGEST_FILE, file_too_large};
 
 use crate::build::{Size, Sizes};
 use crate::diagnostic::{Code, Diagnostic};
@@ -77,7 +78,8 @@ impl Preflight {
     }
 }
 
-fn size_problem(bytes: u64, limit: u64) -> Option<Diagnostic> {
+/// What there is to say of a site of this size.
+pub fn size_problem(bytes: u64, limit: u64) -> Option<Diagnostic> {
     let share = bytes as f64 / limit as f64 * 100.0;
     let message = text!(
         "the site has {bytes} bytes, {share} % of the {limit} that its host allows",

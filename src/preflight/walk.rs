@@ -24,7 +24,7 @@ fn is_one(entries: &usize) -> bool {
 }
 
 /// GitHub refuses a push with a larger file: 100 MiB.
-const LARGEST_FILE: u64 = 100 << 20;
+pub const LARGEST_FILE: u64 = 100 << 20;
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -116,9 +116,7 @@ impl Found {
         self.files += 1;
         self.bytes += bytes;
         if bytes > LARGEST_FILE {
-            let message = text!("a file of {bytes} bytes: GitHub takes none over {limit}", bytes, limit = LARGEST_FILE);
-            self.diagnostics
-                .push(Diagnostic::new(Code::FileTooLarge, message).file(&path).hint(text!("host it elsewhere")));
+            self.diagnostics.push(file_too_large(bytes, &path));
         }
         self.heavy_pages += usize::from(bytes > HEAVY_PAGE && path.ends_with(".html"));
         if !is_readable(metadata) {
@@ -132,6 +130,11 @@ impl Found {
         }
         self.large.push(Heavy { path, bytes, entries: 1 });
     }
+}
+
+pub fn file_too_large(bytes: u64, path: &str) -> Diagnostic {
+    let message = text!("a file of {bytes} bytes: GitHub takes none over {limit}", bytes, limit = LARGEST_FILE);
+    Diagnostic::new(Code::FileTooLarge, message).file(path).hint(text!("host it elsewhere"))
 }
 
 #[cfg(unix)]

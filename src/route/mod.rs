@@ -3,13 +3,17 @@
 //! A [`Route`] can name nothing outside the destination: it is built from a sanitised path and holds no `.` or `..`
 //! segment, so what a permalink, category or slug says cannot climb out.
 
+mod asked;
 mod percent;
 mod permalink;
+mod resolve;
 mod slug;
 mod title;
 
+pub use asked::{Asked, asked};
 pub use percent::{decode_path, encode_path};
 pub use permalink::{PageAddress, PageStyle, PostAddress, Template, UnknownPlaceholder};
+pub use resolve::resolve;
 pub use slug::{SlugCase, SlugMode, slugify};
 pub use title::slug_of_title;
 

@@ -1,15 +1,14 @@
 //! One state of the site, planned and ready to render any of its outputs.
 
-use super::address::{Asked, asked};
-use super::lookup::Lookup;
 use super::segments::Segments;
-use crate::build::{Library, Noticed, Paths, Site, Source};
+use crate::build::{Library, Lookup, Noticed, Paths, Site, Source};
 use crate::content::Post;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark, Marker};
 use crate::plan::{Output, OutputKind, Plan, SearchFile, search};
 use crate::portal::PostId;
 use crate::render::{self, Keys, Marks, Rendered, Renderer, Shared};
+use crate::route::{Asked, asked};
 use crate::stamp::Stamp;
 use crate::theme::Theme;
 use rayon::prelude::*;

@@ -4,14 +4,12 @@
 //! [`Engine`] reads the site, watches its files and brings the [`Stage`] up to date; [`http`] answers from the stage and
 //! tells browsers what became of the page that each of them shows. Neither prints: whoever starts them listens.
 
-mod address;
 mod answer;
 mod edition;
 mod engine;
 mod events;
 mod findings;
 mod http;
-mod lookup;
 mod page;
 mod segments;
 mod stage;

@@ -50,6 +50,9 @@ pub struct Theme {
 pub type Loaded = (Theme, Vec<Diagnostic>);
 
 impl Theme {
+    /// The name of the one that is built in.
+    pub const DEFAULT: &str = layers::DEFAULT;
+
     /// Loads the configured theme from `<source>/themes/NAME`, else the embedded ones; an unknown name falls back to
     /// the default theme with a warning.
     pub fn load(source: &Path, config: &Config) -> Result<Loaded, Vec<Diagnostic>> {
@@ -112,6 +115,15 @@ impl Theme {
     /// In the language of the site.
     pub fn words(&self) -> &Arc<Words> {
         &self.words
+    }
+
+    /// The templates, each as messages name it and as it is written; those that are built in first.
+    pub fn templates(&self) -> Vec<(&str, &str)> {
+        let mut templates: Vec<(&str, &str)> =
+            self.files.values().map(|file| (file.shown.as_str(), file.text.as_str())).collect();
+        templates.sort_unstable();
+        templates.dedup_by(|a, b| a.0 == b.0);
+        templates
     }
 
     /// Whether `layout: NAME` has a template. Names that begin with `_` are parts, not layouts.

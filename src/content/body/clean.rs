@@ -22,7 +22,7 @@ pub(super) fn clean(dom: &Dom, links: &Links, capacity: usize) -> String {
 }
 
 /// What becomes of an element, before its attributes are looked at.
-fn fate(element: &Element) -> Fate {
+pub(super) fn fate(element: &Element) -> Fate {
     match element.html_name() {
         Some(name) if !hidden(element) => policy::fate(name),
         _ => Fate::Drop,
@@ -30,7 +30,7 @@ fn fate(element: &Element) -> Fate {
 }
 
 /// Whether the source does not show the element.
-fn hidden(element: &Element) -> bool {
+pub(super) fn hidden(element: &Element) -> bool {
     element.attribute(&local_name!("hidden")).is_some()
         || element.attribute(&local_name!("style")).is_some_and(style::hides)
 }

@@ -6,7 +6,7 @@ use html5ever::{LocalName, local_name};
 const TOP: u8 = 2;
 
 /// The level of a heading's name, 1 to 6; `None` for other names.
-fn level(name: &LocalName) -> Option<u8> {
+pub(super) fn level(name: &LocalName) -> Option<u8> {
     match *name {
         local_name!("h1") => Some(1),
         local_name!("h2") => Some(2),

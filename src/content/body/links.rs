@@ -134,6 +134,11 @@ pub(super) fn is_external(address: &str, links: &Links) -> bool {
     }
 }
 
+/// Whether an address has no scheme, so that it is read from where it stands.
+pub(super) fn is_relative(address: &str) -> bool {
+    scheme(&tidy(address)) == Scheme::None
+}
+
 /// A list of image candidates (`srcset`) with only those that are permitted; empty if none is.
 pub(super) fn permitted_set(source: &str, links: &Links) -> String {
     let mut set = String::new();

@@ -4,7 +4,8 @@
 //! Reading order: `markdown` makes HTML, `parse` makes a tree of it (`dom`), `clean` writes a
 //! stranger's tree and `owner` the owner's. What is allowed stands in `policy`, `values`, `style`
 //! and `links`; `nesting` makes sure that what is written is read as it was meant. `summary` goes
-//! its own, shorter way over `extract` and `text`.
+//! its own, shorter way over `extract` and `text`; `inspect` tells what a body holds and what
+//! `clean` leaves out of it.
 
 mod blocks;
 mod chars;
@@ -12,6 +13,7 @@ mod clean;
 mod dom;
 mod extract;
 mod headings;
+mod inspect;
 mod links;
 mod markdown;
 mod nesting;
@@ -29,6 +31,7 @@ mod values;
 mod visible;
 mod write;
 
+pub use self::inspect::{Address, Heading, Image, Inspection, Removed, inspect};
 pub use self::links::Links;
 pub use self::reading::minutes;
 

@@ -51,6 +51,21 @@ pub(super) fn allowed(style: &str, alignment: Option<&str>) -> String {
     declarations.join(";")
 }
 
+/// The names of the declarations that [`allowed`] leaves out.
+pub(super) fn refused(style: &str) -> Vec<String> {
+    if style.len() > MAX_LENGTH {
+        return vec!["style".to_owned()];
+    }
+    let style = without_comments(style);
+    let is_refused = |name: &str, value: &str| {
+        grammar(&name.to_ascii_lowercase()).and_then(|grammar| grammar.canonical(split_important(value).0)).is_none()
+    };
+    declarations(&style)
+        .filter(|(name, value)| is_refused(name, value))
+        .map(|(name, _)| name.to_ascii_lowercase())
+        .collect()
+}
+
 /// What a property's value is made of.
 #[derive(Clone, Copy)]
 struct Grammar {

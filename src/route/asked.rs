@@ -1,6 +1,6 @@
-//! Which file of the site a request means, as GitHub Pages reads it.
+//! Which file of the site a path means, asked for by a browser or named by a link, as GitHub Pages reads it.
 
-use crate::route::decode_path;
+use super::decode_path;
 
 /// What is to be tried for a path, in this order. A name holds no `..`, and is only ever looked up among planned outputs.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! From a file of the finished site to the output that makes it.
 
-use crate::build;
+use super::write;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Mark;
 use crate::plan::Output;
@@ -14,7 +14,7 @@ pub struct Lookup(Vec<(Mark, u32)>);
 impl Lookup {
     /// With what is to be said of those that are left out, as by a build.
     pub fn new(outputs: &[Output]) -> (Self, Vec<Diagnostic>) {
-        let mark = |(at, output): (usize, &Output)| match build::bad_route(output) {
+        let mark = |(at, output): (usize, &Output)| match write::bad_route(output) {
             None => Either::Left((Mark::of(output.route.file().as_bytes()), at as u32)),
             Some(found) => Either::Right(*found),
         };
