@@ -7,12 +7,11 @@ use gongbao::check::rules::GROUPS;
 use gongbao::diagnostic::Code;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use support::{CONFIG, Site};
 
 fn gongbao(site: &Site, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
-    command.arg("check").arg("-s").arg(site.path()).args(arguments).output().unwrap()
+    support::gongbao().arg("check").arg("-s").arg(site.path()).args(arguments).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -258,9 +257,6 @@ fn a_broken_theme_is_told_and_the_content_is_checked_all_the_same() {
 
 #[test]
 fn the_embedded_theme_and_the_demonstration_are_clean() {
-    let output = Command::new(env!("CARGO_BIN_EXE_gongbao"))
-        .args(["check", "--strict", "-s", env!("CARGO_MANIFEST_DIR")])
-        .output()
-        .unwrap();
+    let output = support::gongbao().args(["check", "--strict", "-s", env!("CARGO_MANIFEST_DIR")]).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
 }
