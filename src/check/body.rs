@@ -37,20 +37,34 @@ pub fn control_characters(place: &Place) -> Option<Diagnostic> {
     Some(place.at(Diagnostic::new(Code::ControlCharacter, message).hint(hint), at, c.len_utf8()))
 }
 
-/// Where a character begins that may be one of those; looked at byte by byte, since all text of a portal is.
+/// Where a character begins that may be one of those. All text of a portal is looked at and hardly any holds one, so that
+/// pieces are judged as a whole first, without a branch for each byte.
 fn suspects(bytes: &[u8], from: usize) -> impl Iterator<Item = usize> {
-    bytes.iter().enumerate().skip(from).filter_map(move |(at, byte)| {
+    const PIECE: usize = 4096;
+    let pieces = (from..bytes.len()).step_by(PIECE).map(move |start| start..bytes.len().min(start + PIECE));
+    let is_suspect = |piece: &std::ops::Range<usize>| {
+        let end = bytes.len().min(piece.end + 2);
+        let (first, padded) = (&bytes[piece.clone()], &bytes[piece.start..end]);
+        let next = |by: usize| padded.get(by..).unwrap_or_default();
+        let singles = first.iter().fold(false, |any, byte| any | is_single(*byte));
+        let triples = first.iter().zip(next(1)).zip(next(2));
+        singles | triples.fold(false, |any, ((a, b), c)| any | is_triple(*a, *b, *c))
+    };
+    pieces.filter(is_suspect).flatten().filter(|at| {
         let next = |by: usize| bytes.get(at + by).copied().unwrap_or_default();
-        let suspect = match byte {
-            b'\t' | b'\n' | b'\r' => false,
-            0..=0x1f | 0x7f => true,
-            0xc2 => next(1) < 0xa0,
-            0xe2 => matches!((next(1), next(2)), (0x80, 0xaa..=0xae) | (0x81, 0xa6..=0xa9)),
-            0xef => matches!((next(1), next(2)), (0xbf, 0xbd..=0xbf) | (0xbb, 0xbf)),
-            _ => false,
-        };
-        suspect.then_some(at)
+        is_single(bytes[*at]) || is_triple(bytes[*at], next(1), next(2))
     })
+}
+
+/// A control of ASCII, or the first byte of one of the next.
+fn is_single(byte: u8) -> bool {
+    ((byte < b' ') & (byte != b'\t') & (byte != b'\n') & (byte != b'\r')) | (byte == 0x7f) | (byte == 0xc2)
+}
+
+/// U+202A to U+202E, U+2066 to U+2069, U+FEFF, U+FFFD to U+FFFF.
+fn is_triple(a: u8, b: u8, c: u8) -> bool {
+    ((a == 0xe2) & ((b == 0x80) | (b == 0x81)) & (0xa6..=0xae).contains(&c))
+        | ((a == 0xef) & (((b == 0xbf) & (c >= 0xbd)) | ((b == 0xbb) & (c == 0xbf))))
 }
 
 fn name_of(c: char) -> Option<Text> {
@@ -120,6 +134,10 @@ mod tests {
         assert_eq!(controls("甲\t乙\r\n丙　—“”…"), None);
         assert_eq!(controls("\u{feff}甲"), None, "at the start it says that the file is UTF-8");
         assert_eq!(controls("甲\n乙\u{feff}"), Some((Some(2), Some(2))));
+        for before in [4093, 4094, 4095, 4096, 8191] {
+            let text = format!("{}\u{202e}", "a".repeat(before));
+            assert_eq!(controls(&text), Some((Some(1), Some(before as u32 + 1))), "across pieces");
+        }
         for c in ['\u{7}', '\u{7f}', '\u{85}', '\u{202e}', '\u{2066}', '\u{fffd}', '\u{ffff}'] {
             assert_eq!(controls(&format!("甲{c}")), Some((Some(1), Some(2))), "{c:?}");
         }

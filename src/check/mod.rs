@@ -26,7 +26,7 @@ use crate::config::Volumes;
 use crate::content::body::Links;
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::plan::Plan;
-use crate::render::{self, Renderer, Shared};
+use crate::render::{self, Marks, Renderer, Shared};
 use crate::theme::Theme;
 use duplicates::Room;
 use external::Client;
@@ -126,7 +126,8 @@ fn examine(
     let external = options.external.is_some();
     let files = look(&site, &Ground { config, root, map: &map, only, templates, now, external }, observer);
     let shared = Shared::new(config, &site.portal, &plan, &mut theme);
-    let renderer = Renderer::new(config, root, &site.portal, &plan, &theme, &shared);
+    let marks = Marks::new(config, &site.portal, &plan);
+    let renderer = Renderer::new(config, root, &site.portal, &plan, &theme, &shared, &marks);
     let found = whole(
         &Whole { site: &site, source: &source, plan: &plan, lookup: &lookup, theme: &theme, only },
         files,

@@ -107,7 +107,7 @@ pub fn read_page(
 /// Where the first `{{ x }}` or `{% tag` stands: what Jekyll would execute.
 pub fn find_liquid(body: &str) -> Option<usize> {
     let tag = |open: &str| {
-        body.match_indices(open).map(|(at, _)| at).find(|at| {
+        memchr::memmem::find_iter(body.as_bytes(), open).find(|at| {
             let rest = body[at + open.len()..].trim_start_matches('-').trim_start();
             rest.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '"' | '\'' | '_'))
         })

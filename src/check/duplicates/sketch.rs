@@ -75,6 +75,9 @@ impl Sketch {
 fn is_counted(c: char) -> bool {
     match c {
         '\u{4e00}'..='\u{9fff}' => true,
+        // The punctuation that Chinese text is full of, which a table would be asked about.
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
         c if c.is_ascii() => c.is_ascii_alphanumeric(),
         c => c.is_alphanumeric(),
     }
@@ -104,7 +107,7 @@ fn fill(bins: &mut [u16]) {
         return;
     }
     for at in (0..full.len()).filter(|at| full[*at] == u16::MAX) {
-        let tries = (1_u64..).map(|attempt| mixed((at as u64) << 32 | attempt) as usize % full.len());
+        let tries = (1_u64..).map(|attempt| mixed((at as u64) << 32 | attempt) as usize & (full.len() - 1));
         if let Some(from) = tries.into_iter().find(|from| full[*from] != u16::MAX) {
             bins[at] = full[from];
         }
