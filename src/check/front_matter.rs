@@ -144,9 +144,9 @@ mod tests {
             ("tgas", Some("tags")),
             ("permalnik", Some("permalink")),
             ("name", None),
-            ("image", None),
+            ("image_credit", None),
             ("note", None),
-            ("doc_number", None),
+            ("my_number", None),
             ("lang", None),
         ] {
             assert_eq!(slip_of(key), known, "{key}");

@@ -59,14 +59,16 @@ impl Contract {
     }
 }
 
-/// By the link to a section that stands in the column of types: `list of [cards](#card)`.
-fn kind(cell: &'static str) -> Kind<'static> {
-    let cell = cell.split(" | ").next().unwrap_or_default();
+/// By the link to a section that stands in the column of types, `list of [cards](#card)`; of a list that is told to be no
+/// more than that, behind it.
+fn kind(rest: &'static str) -> Kind<'static> {
+    let cell = rest.split(" | ").next().unwrap_or_default();
+    let cell = if cell.starts_with("list,") { rest } else { cell };
     let section = cell.split_once("](#").and_then(|(_, rest)| rest.split_once(')')).map(|(section, _)| section);
     match section {
         None => Kind::Any,
         Some(_) if cell.starts_with("as in ") => Kind::Any,
-        Some(section) if cell.contains("list of") || cell.contains("×") => Kind::List(section),
+        Some(section) if cell.starts_with("list") => Kind::List(section),
         Some(section) => Kind::View(section),
     }
 }
