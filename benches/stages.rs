@@ -86,7 +86,7 @@ fn planning(c: &mut Criterion) {
     group.bench_function("index", |b| b.iter_batched(|| posts.clone(), assemble, BatchSize::LargeInput));
     let portal = assemble(posts.clone());
     group.bench_function("plan", |b| {
-        b.iter(|| plan(Inputs { portal: &portal, config: &config, root: &root, assets: &[] }));
+        b.iter(|| plan(Inputs { portal: &portal, config: &config, root: &root, assets: &[], searchable: true }));
     });
     group.finish();
 }

@@ -80,7 +80,16 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "serve", "scaffold", "preflight", "check", "publish", "notify", "import", "build", "config", "diagnostic",
+            "serve",
+            "scaffold",
+            "preflight",
+            "check",
+            "publish",
+            "notify",
+            "import",
+            "build",
+            "config",
+            "diagnostic",
             "words",
         ],
     ),

@@ -79,7 +79,13 @@ impl Site {
 
     pub fn plan(&self, source: &Source, theme: &Theme) -> (Plan, Vec<Diagnostic>) {
         let assets: Vec<String> = theme.assets().iter().map(|asset| asset.path.clone()).collect();
-        plan::plan(plan::Inputs { portal: &self.portal, config: &source.config, root: &source.root, assets: &assets })
+        plan::plan(plan::Inputs {
+            portal: &self.portal,
+            config: &source.config,
+            root: &source.root,
+            assets: &assets,
+            searchable: theme.has_layout(plan::search::TEMPLATE),
+        })
     }
 }
 

@@ -5,7 +5,7 @@ use super::listing::{ListingId, claimed_category, listings};
 use super::origin::Origin;
 use super::pagination::Pages;
 use super::{OutputKind, PageId, Part, Plan, index, routes, search, sitemap, volume};
-use crate::config::Config;
+use crate::config::{Config, Search};
 use crate::content::{ContentRoot, StaticFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
@@ -24,6 +24,8 @@ pub struct Inputs<'a> {
     pub root: &'a ContentRoot,
     /// Addresses of the theme's assets, in its order.
     pub assets: &'a [String],
+    /// Whether the theme has a page to search on.
+    pub searchable: bool,
 }
 
 /// Plans the whole site.
@@ -31,8 +33,9 @@ pub fn plan(inputs: Inputs) -> (Plan, Vec<Diagnostic>) {
     let Inputs { portal, config, .. } = inputs;
     let (listings, routes) = listings(portal);
     let sitemaps = if config.url.is_some() { sitemap::files(portal, config) } else { Vec::new() };
-    let search = search::segments(portal, config);
-    let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, search, routes };
+    let searched = inputs.searchable && config.search != Search::Off;
+    let search = if searched { search::segments(portal, config) } else { Vec::new() };
+    let mut plan = Plan { outputs: Vec::new(), listings, sitemaps, search, searched, routes };
     let mut outputs = Outputs::new(inputs.root, &config.volumes);
     add_sources(&mut outputs, inputs);
     add_listings(&mut outputs, &plan, config);
@@ -191,8 +194,10 @@ fn add_fixed(outputs: &mut Outputs, plan: &Plan, Inputs { portal, config, assets
     for file in index::files(portal, config) {
         add(|| text!("the index"), file.route(), OutputKind::Index(file));
     }
-    for (route, file) in search::files(&plan.search, config) {
-        add(|| text!("the search"), route, OutputKind::Search(file));
+    if plan.searched {
+        for (route, file) in search::files(&plan.search, config) {
+            add(|| text!("the search"), route, OutputKind::Search(file));
+        }
     }
     for (asset, number) in assets.iter().zip(0..) {
         add(|| text!("the theme's asset"), Route::new(asset), OutputKind::Asset(number));

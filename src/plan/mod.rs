@@ -82,6 +82,8 @@ pub struct Plan {
     pub sitemaps: Vec<SitemapFile>,
     /// Of the search, newest first.
     pub search: Vec<Segment>,
+    /// Whether the archive can be searched: here, or on the main site of which this is a volume.
+    pub searched: bool,
     pub routes: Routes,
 }
 

@@ -19,6 +19,9 @@ pub enum SearchFile {
     Segment(usize),
 }
 
+/// The template of its page; a theme may do without.
+pub const TEMPLATE: &str = "search";
+
 pub fn page() -> Route {
     Route::new("/search/")
 }
@@ -40,28 +43,25 @@ pub fn path_below(route: &Route) -> &str {
     route.path().strip_prefix(FOLDER).unwrap_or_default()
 }
 
-/// The segments of the index; none if the site is not searched.
+/// The segments of the index. A volume has none: the main site finds its posts.
 pub fn segments(portal: &Portal, config: &Config) -> Vec<Segment> {
     let bytes = |bytes: u64, title: &str| match config.search {
         Search::Full => bytes,
         Search::Titles | Search::Off => title.len() as u64,
     };
+    if config.volumes.here().is_some() {
+        return Vec::new();
+    }
     let dated = portal.entries.iter().map(|entry| {
         let day = entry.post.date.day();
         let day = Day { year: day.year(), month: day.month() as u8, day: day.day() as u8 };
         Dated { day, bytes: bytes(entry.post.file.stamp.bytes, &entry.post.title) }
     });
-    match config.search {
-        Search::Off => Vec::new(),
-        Search::Full | Search::Titles => segments::plan(&dated.collect::<Vec<_>>()),
-    }
+    segments::plan(&dated.collect::<Vec<_>>())
 }
 
 /// Every file of the index with what it is.
 pub fn files(segments: &[Segment], config: &Config) -> Vec<(Route, SearchFile)> {
-    if config.search == Search::Off {
-        return Vec::new();
-    }
     let mut files = vec![(page(), SearchFile::Page), (file("index.json"), SearchFile::Manifest)];
     files.extend(config.url.as_ref().map(|_| (description(), SearchFile::Description)));
     for (number, segment) in segments.iter().enumerate() {

@@ -81,7 +81,11 @@ impl Marks {
 
     fn segment_of(&self, segment: &Segment, config: &Config, portal: &Portal) -> Mark {
         let mut mark = Marker::new();
-        mark.number(u64::from(FORMAT)).text(&segment.name).number(u64::from(segment.shards));
+        mark.number(u64::from(FORMAT)).text(env!("CARGO_PKG_VERSION"));
+        mark.text(&segment.name).number(u64::from(segment.shards));
+        for (volume, place) in config.volumes.iter() {
+            mark.text(volume).text(&place.address());
+        }
         mark.marks(segment.posts.clone().map(|place| self.cards[place]));
         if config.search == Search::Full {
             for entry in &portal.entries[segment.posts.clone()] {

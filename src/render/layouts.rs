@@ -8,7 +8,7 @@ use crate::words::text;
 use std::collections::BTreeMap;
 
 /// Templates that need more than a post or page has to give.
-const GENERATED: &[&str] = &["home", "category", "tag", "terms", "archive", "404"];
+const GENERATED: &[&str] = &["home", "category", "tag", "terms", "archive", "search", "404"];
 
 /// What a page is rendered with.
 pub enum PageTemplate {

@@ -1,16 +1,15 @@
 //! The search: its page, its description for browsers, and the files of its index.
 
 use super::Renderer;
-use super::escaped;
 use super::xml::Xml;
 use crate::config::Search;
 use crate::content::body;
 use crate::diagnostic::Diagnostic;
-use crate::plan::{Output, routes, search};
+use crate::plan::{Output, search};
 use crate::portal::{Entry, PostId};
 use crate::search::manifest::Manifest;
 use crate::search::records::Record;
-use crate::search::segment::{self, Digest};
+use crate::search::segment;
 use crate::search::tokens::Folding;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
@@ -33,14 +32,8 @@ impl Renderer<'_> {
         let view = SearchView { url: self.views.href(&search::page()), bodies: self.config.search == Search::Full };
         context.insert("search", &view);
         let words = self.views.words();
-        let mut page = self.views.page("search", words.text("search"), "", &output.route);
-        if self.views.search_url().is_some() {
-            return self.template("search.html", &page, context);
-        }
-        // A theme without a search points at the archives.
-        let archive = escaped(&self.views.href(&routes::years()));
-        page.content = Some(format!("<p><a href=\"{archive}\">{}</a></p>", escaped(words.text("by_date"))));
-        self.template("page.html", &page, context)
+        let page = self.views.page("search", words.text("search"), "", &output.route);
+        self.template("search.html", &page, context)
     }
 
     /// <https://github.com/dewitt/opensearch/blob/master/opensearch-1-1-draft-6.md>
@@ -61,7 +54,7 @@ impl Renderer<'_> {
 
     pub(super) fn search_manifest(&self) -> Vec<u8> {
         // What a segment is made of tells it apart as well as its bytes would, and is known before they are.
-        let marked = (0..).zip(&self.plan.search).map(|(at, segment)| (segment, Digest(self.marks.segment(at).0)));
+        let marked = (0..).zip(&self.plan.search).map(|(at, segment)| (segment, self.marks.segment(at).0));
         Manifest::new(self.config.search == Search::Full, marked).file()
     }
 
@@ -72,7 +65,7 @@ impl Renderer<'_> {
         put: impl Fn(String, Vec<u8>) -> Result<(), Box<Diagnostic>> + Sync,
     ) -> Result<(), Box<Diagnostic>> {
         let segment = &self.plan.search[number];
-        segment::write(&Folding::new(), segment, |place| self.search_post(PostId(place as u32)), put).map(drop)
+        segment::write(&Folding::new(), segment, |place| self.search_post(PostId(place as u32)), put)
     }
 
     /// One file of a segment. All of them are made for it: who wants several asks for the [`Self::segment`].

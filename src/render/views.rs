@@ -1,7 +1,7 @@
 //! What templates see: small structs made for them, never the program's own types. `docs/theme.md` documents each.
 
 use super::documents::{DocumentView, StatusView, web_url};
-use crate::config::{Config, Government, Search};
+use crate::config::{Config, Government};
 use crate::content::body::description;
 use crate::content::{PostDate, Rest};
 use crate::plan::{ListingId, Part, Plan, routes, search};
@@ -30,6 +30,8 @@ pub struct SiteView<'a> {
     /// Where a search form leads.
     search_url: Option<String>,
     government: Option<&'a Government>,
+    /// What tells browsers of the search.
+    opensearch_url: Option<String>,
     google_analytics: &'a str,
     generator: &'static str,
     /// The volume of an archive that this site is.
@@ -143,30 +145,24 @@ pub struct Views<'a> {
     shared: &'a Shared,
 }
 
-/// The template of the search; a theme may do without.
-pub const SEARCH: &str = "search";
-
 /// Values that many outputs of one plan show, made once.
 #[derive(Debug, Default)]
 pub struct Shared {
     /// By listing: every card names its category.
     terms: Vec<tera::Value>,
     words: Arc<Words>,
-    /// Whether the site has a page to search it.
-    searched: bool,
 }
 
 impl Shared {
     /// Gives the theme's templates the values that each of them sees, too.
     pub fn new(config: &Config, portal: &Portal, plan: &Plan, theme: &mut Theme) -> Self {
         let words = Arc::clone(theme.words());
-        let searched = config.search != Search::Off && theme.has_layout(SEARCH);
-        let nothing = Self { terms: Vec::new(), words: Arc::clone(&words), searched };
+        let nothing = Self { terms: Vec::new(), words: Arc::clone(&words) };
         let views = Views::new(config, portal, plan, &nothing);
         theme.share("site", tera::Value::from_serializable(&views.site()));
         theme.share("data", tera::Value::from_serializable(&portal.data));
         let ids = (0..plan.listings.len()).map(ListingId);
-        Self { terms: ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect(), words, searched }
+        Self { terms: ids.map(|id| tera::Value::from_serializable(&views.listing_term(id))).collect(), words }
     }
 }
 
@@ -185,7 +181,7 @@ impl<'a> Views<'a> {
 
     /// Where the site is searched, if it can be.
     pub fn search_url(&self) -> Option<String> {
-        self.shared.searched.then(|| self.href(&search::page()))
+        self.plan.searched.then(|| self.href(&search::page()))
     }
 
     pub fn site(&self) -> SiteView<'a> {
@@ -203,8 +199,9 @@ impl<'a> Views<'a> {
             categories_url: self.href(&routes::terms(TaxonomyKind::Category)),
             tags_url: self.href(&routes::terms(TaxonomyKind::Tag)),
             archive_url: self.href(&routes::years()),
-            search_url: self.search_url(),
             government: config.government.as_ref(),
+            search_url: self.search_url(),
+            opensearch_url: self.opensearch_url(),
             google_analytics: &config.google_analytics,
             generator: concat!("gongbao ", env!("CARGO_PKG_VERSION")),
             volume: config.volumes.here(),
@@ -212,6 +209,11 @@ impl<'a> Views<'a> {
             volumes: if config.volumes.here().is_none() { volumes.collect() } else { Vec::new() },
             config: &config.raw,
         }
+    }
+
+    /// A description names absolute addresses, so that only a site which knows its own has one.
+    fn opensearch_url(&self) -> Option<String> {
+        (self.plan.searched && self.config.url.is_some()).then(|| self.href(&search::description()))
     }
 
     pub fn date(&self, date: &PostDate) -> DateView {

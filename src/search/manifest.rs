@@ -1,7 +1,6 @@
 //! `index.json`: the one file that changes with every update beside the newest segments.
 
 use super::bytes::Broken;
-use super::segment::Digest;
 use super::segments::{BLOCK, Segment};
 use serde::{Deserialize, Serialize};
 
@@ -17,8 +16,8 @@ pub struct Entry {
     pub oldest: String,
     pub posts: u32,
     pub shards: u32,
-    /// Asked for with the files as `?v=`, so that caches may keep them for good.
-    pub digest: String,
+    /// Of what the segment is made of. Asked for with the files as `?v=`, so that caches may keep them for good.
+    pub mark: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,14 +32,14 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    pub fn new<'a>(bodies: bool, segments: impl IntoIterator<Item = (&'a Segment, Digest)>) -> Self {
-        let entry = |(segment, digest): (&Segment, Digest)| Entry {
+    pub fn new<'a>(bodies: bool, segments: impl IntoIterator<Item = (&'a Segment, u64)>) -> Self {
+        let entry = |(segment, mark): (&Segment, u64)| Entry {
             name: segment.name.clone(),
             newest: segment.newest.to_string(),
             oldest: segment.oldest.to_string(),
             posts: segment.posts.len() as u32,
             shards: segment.shards,
-            digest: format!("{:016x}", digest.0),
+            mark: format!("{mark:016x}"),
         };
         let segments = segments.into_iter().map(entry).collect();
         Self { format: FORMAT, bodies, block: BLOCK as u32, segments }

@@ -122,8 +122,7 @@ impl<G: Fn(&str) -> Option<Vec<u8>>> Index<G> {
     }
 
     pub fn columns(&self, segment: &Entry) -> Result<Columns, Broken> {
-        let file = self.file(&format!("{}/head.bin", segment.name))?;
-        Columns::read(file.get(8..).ok_or(Broken)?)
+        Columns::read(&self.file(&format!("{}/head.bin", segment.name))?)
     }
 }
 

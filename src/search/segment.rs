@@ -9,7 +9,6 @@ use super::segments::{BLOCK, Segment};
 use super::tokens::Folding;
 use rayon::prelude::*;
 use std::collections::HashMap;
-use twox_hash::XxHash3_64;
 
 /// Grams that one of so many posts has are common: their lists have phases, so that fewer posts have them all by chance.
 const COMMON: u32 = 16;
@@ -25,17 +24,6 @@ pub struct Post {
     pub body: String,
 }
 
-/// Of all files of a segment, for the manifest.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Digest(pub u64);
-
-impl Digest {
-    /// The digest that the segment's head was written with.
-    pub fn of_head(head: &[u8]) -> Option<Self> {
-        head.first_chunk().map(|bytes| Self(u64::from_le_bytes(*bytes)))
-    }
-}
-
 /// Writes all files of a segment.
 ///
 /// `read` is called once for each place of `segment.posts`, `put` once for each path of `segment.files()`; both from
@@ -45,38 +33,25 @@ pub fn write<E: Send>(
     segment: &Segment,
     read: impl Fn(usize) -> Result<Post, E> + Sync,
     put: impl Fn(String, Vec<u8>) -> Result<(), E> + Sync,
-) -> Result<Digest, E> {
+) -> Result<(), E> {
     let starts: Vec<usize> = segment.posts.clone().step_by(RUN).collect();
     let parts: Vec<Part> = (starts.into_par_iter())
         .map(|start| part(folding, segment, start..segment.posts.end.min(start + RUN), &read, &put))
         .collect::<Result<_, E>>()?;
-    let (mut runs, mut digests) = (Vec::new(), Vec::new());
-    let (mut columns, mut places) = (Columns::default(), HashMap::new());
+    let (mut runs, mut columns, mut places) = (Vec::new(), Columns::default(), HashMap::new());
     for part in parts {
         runs.push(part.run);
-        digests.extend(part.digests);
         columns.append(&mut places, part.columns);
     }
-    let shards: Vec<u64> = (0..segment.shards)
+    (0..segment.shards)
         .into_par_iter()
-        .map(|number| {
-            let file = shard(&runs, number, segment.posts.len() as u32);
-            let digest = XxHash3_64::oneshot(&file);
-            put(segment.shard(number), file).map(|()| digest)
-        })
-        .collect::<Result<_, E>>()?;
-    let columns = columns.file();
-    let all: Vec<u8> = shards.into_iter().chain(digests).flat_map(u64::to_le_bytes).chain(columns.clone()).collect();
-    let digest = Digest(XxHash3_64::oneshot(&all));
-    put(segment.head(), [digest.0.to_le_bytes().as_slice(), &columns].concat())?;
-    Ok(digest)
+        .try_for_each(|number| put(segment.shard(number), shard(&runs, number, segment.posts.len() as u32)))?;
+    put(segment.head(), columns.file())
 }
 
 /// What becomes of a run's posts.
 struct Part {
     run: Run,
-    /// Of its blocks of records.
-    digests: Vec<u64>,
     columns: Columns,
 }
 
@@ -88,7 +63,7 @@ fn part<E>(
     put: &impl Fn(String, Vec<u8>) -> Result<(), E>,
 ) -> Result<Part, E> {
     let (mut collector, mut columns, mut places) = (Collector::default(), Columns::default(), HashMap::new());
-    let (mut digests, mut lines) = (Vec::new(), String::new());
+    let mut lines = String::new();
     for place in posts.clone() {
         let post = read(place)?;
         collector.post(folding, place - posts.start, &post.record.title, &post.body);
@@ -96,13 +71,11 @@ fn part<E>(
         post.record.line(&mut lines);
         let done = place + 1 - posts.start;
         if done.is_multiple_of(BLOCK) || place + 1 == posts.end {
-            let file = deflate(&lines);
+            put(segment.block(((place - segment.posts.start) / BLOCK) as u32), deflate(&lines))?;
             lines.clear();
-            digests.push(XxHash3_64::oneshot(&file));
-            put(segment.block(((place - segment.posts.start) / BLOCK) as u32), file)?;
         }
     }
-    Ok(Part { run: collector.finish(segment.shards), digests, columns })
+    Ok(Part { run: collector.finish(segment.shards), columns })
 }
 
 /// A shard's file: the number of grams, then the entry of each, in the order of their hashes.

@@ -64,7 +64,7 @@ impl Segment {
         self.posts.len().div_ceil(BLOCK) as u32
     }
 
-    /// The paths of its files below `search/`, in the order that the segment's digest takes them.
+    /// The paths of its files below `search/`.
     pub fn files(&self) -> impl Iterator<Item = String> {
         let shards = (0..self.shards).map(|shard| self.shard(shard));
         shards.chain((0..self.blocks()).map(|block| self.block(block))).chain([self.head()])

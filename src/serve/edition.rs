@@ -108,7 +108,7 @@ impl Edition {
             .map(|(at, post)| std::mem::replace(&mut portal.entries[*at].post, Arc::clone(post)))
             .collect();
         // The files of the search go by the sizes of the posts.
-        if search::segments(portal, &self.source.config) != self.plan.search {
+        if self.plan.searched && search::segments(portal, &self.source.config) != self.plan.search {
             for (at, post) in places.into_iter().zip(former) {
                 portal.entries[at].post = post;
             }

@@ -2,6 +2,11 @@
 
 use super::assets::{asset, spoken};
 use super::{Asset, Words};
+use oxc_allocator::Allocator;
+use oxc_codegen::{Codegen, CodegenOptions};
+use oxc_minifier::{CompressOptions, MangleOptions, Minifier, MinifierOptions};
+use oxc_parser::Parser;
+use oxc_span::SourceType;
 
 /// Adds scripts to `assets`, each after those that it names; scripts that name each other keep the plain names, which
 /// lead nowhere.
@@ -72,24 +77,26 @@ fn with_hashed_names(text: &str, name: &str, assets: &[Asset]) -> String {
     out
 }
 
-/// A script without what a browser does not need; as it is where the minifier does not understand it.
+/// A script without what a browser does not need, names within it made short; as it is where the minifier does not
+/// understand it. Names that other scripts may use stay: what a module exports, and what a plain script declares.
 fn minified(script: &str) -> String {
     let is_module = script.lines().any(|line| line.starts_with("import ") || line.starts_with("export "));
-    let open = if is_module { "<script type=module>" } else { "<script>" };
-    const CLOSE: &str = "</script>";
-    if script.contains("</") {
+    let kind = if is_module { SourceType::mjs() } else { SourceType::cjs() };
+    let memory = Allocator::default();
+    let parsed = Parser::new(&memory, script, kind).parse();
+    if parsed.panicked || !parsed.errors.is_empty() {
         return script.to_owned();
     }
-    let rules = minify_html::Cfg { minify_js: true, ..minify_html::Cfg::default() };
-    let page = minify_html::minify(format!("{open}{script}{CLOSE}").as_bytes(), &rules);
-    let text = std::str::from_utf8(&page).ok();
-    let minified = text.and_then(|page| page.strip_prefix(open)?.strip_suffix(CLOSE));
-    let Some(mut minified) = minified else { return script.to_owned() };
-    // The minifier keeps comments before the first statement.
-    while let Some(comment) = minified.strip_prefix("//") {
-        minified = comment.split_once('\n').map_or("", |(_, rest)| rest);
-    }
-    format!("{minified}\n")
+    let mut program = parsed.program;
+    let mangle = MangleOptions { top_level: is_module, ..MangleOptions::default() };
+    let options = MinifierOptions { mangle: Some(mangle), compress: Some(CompressOptions::safest()) };
+    let names = Minifier::new(options).minify(&memory, &mut program);
+    Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(names.scoping)
+        .with_private_member_mappings(names.class_private_mappings)
+        .build(&program)
+        .code
 }
 
 #[cfg(test)]

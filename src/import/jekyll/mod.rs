@@ -213,7 +213,13 @@ impl Mover {
         unread.extend(noticed.quarantined.into_iter().map(|one| (one.file, Text::verbatim(one.reason))));
         let why = text!("lies in the future, or has another's address");
         unread.extend(site.aside.iter().map(|post| (post.file.path.clone(), why.clone())));
-        let inputs = plan::Inputs { portal: &site.portal, config: &source.config, root: &source.root, assets: &[] };
+        let inputs = plan::Inputs {
+            portal: &site.portal,
+            config: &source.config,
+            root: &source.root,
+            assets: &[],
+            searchable: true,
+        };
         let (plan, _) = plan::plan(inputs);
         let addresses = Addresses::of(&plan, &site.portal);
         Planned { source, site, addresses, unread }

@@ -128,7 +128,7 @@ export class Index {
   }
 
   #file(segment, name) {
-    const url = `${this.base}search/${segment.name}/${name}.bin?v=${segment.digest}`;
+    const url = `${this.base}search/${segment.name}/${name}.bin?v=${segment.mark}`;
     return this.#once(url, async () => {
       const answer = await fetch(url);
       if (!answer.ok) throw new Unreadable(url);
@@ -142,7 +142,7 @@ export class Index {
   }
 
   columns(segment) {
-    return this.#once(`${segment.name}/head`, async () => JSON.parse(await inflate((await this.#file(segment, 'head')).slice(8))));
+    return this.#once(`${segment.name}/head`, async () => JSON.parse(await inflate(await this.#file(segment, 'head'))));
   }
 
   async record(segment, post) {
