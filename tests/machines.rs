@@ -63,6 +63,8 @@ fn a_schema_would_find_what_is_wrong() {
         ("feed.xml", "--relaxng", "atom.rng", "<id>https:", "<id>"),
         ("news-sitemap.xml", "--schema", "sitemap.xsd", "zh-cn", "Chinese"),
         ("sitemap.xml", "--schema", "siteindex.xsd", "<loc>https:", "<loc>"),
+        ("opensearch.xml", "--relaxng", "opensearch.rng", "<ShortName>", "<ShortName>超过十六个字的名称是不能用的啊"),
+        ("opensearch.xml", "--relaxng", "opensearch.rng", "{searchTerms}", "{terms}"),
     ] {
         let broken = built.read(file).replacen(from, to, 1);
         assert_ne!(broken, built.read(file), "{file}");

@@ -6,7 +6,7 @@ use gongbao::build::{Cause, Silent, Work, build, explain};
 use gongbao::words::Text;
 use std::fs;
 use std::time::{Duration, SystemTime};
-use support::{Site, now};
+use support::{Built, Site, now};
 
 /// Thirty posts of two categories in three months, settled and built.
 fn settled() -> Site {
@@ -29,6 +29,12 @@ fn rewrite(site: &Site, file: &str, from: &str, to: &str) {
     let text = fs::read_to_string(site.path().join(file)).unwrap();
     assert!(text.contains(from), "{text}");
     site.write(file, text.replace(from, to));
+}
+
+/// Files that were written: those of the search, and all others.
+fn written(built: &Built) -> (Vec<String>, Vec<String>) {
+    let changed = &built.report.changed;
+    changed.added.iter().chain(&changed.changed).cloned().partition(|file| file.starts_with("search/"))
 }
 
 #[test]
@@ -55,8 +61,11 @@ fn a_changed_body_is_rendered_with_its_feeds_and_nothing_else() {
     let site = settled();
     rewrite(&site, POST, "正文 14", "正文 14 <b>新</b>。");
     let built = site.build().ok();
-    // The post, three feeds, the newest segment of the search and its list, and what shows the summary.
-    assert!(built.report.outputs.written <= 12, "{:?}", built.report.outputs);
+    let (of_search, others) = written(&built);
+    assert!(others.len() <= 8, "{others:?}");
+    let segment = "search/20240110-20240310";
+    let wanted = [format!("{segment}/p0.bin"), format!("{segment}/r0.bin"), "search/index.json".to_owned()];
+    assert_eq!(of_search, wanted, "what a segment knows of all its posts is as it was");
     assert_eq!(built.report.work.files_parsed, 1);
     assert!(built.read("food/2024/02/05/p14.html").contains("新"));
 }
@@ -68,7 +77,9 @@ fn a_new_post_leaves_full_pages_of_listings_alone() {
     let older = explained(&site, "category/food/1.html");
     assert_eq!(older.last, Some(Cause::Unknown), "it was rendered by the first build only");
     assert!(built.read("category/food.html").contains("新闻"));
-    assert!(built.report.work.outputs_rendered < 30, "{:?}", built.report.work);
+    let (of_search, others) = written(&built);
+    assert!(others.len() < 25 && of_search.len() <= 4, "{others:?} {of_search:?}");
+    assert!(built.report.work.outputs_rendered < 25 + 4, "{:?}", built.report.work);
 }
 
 #[test]

@@ -143,12 +143,13 @@ impl<'a> Keys<'a> {
             OutputKind::Index(file) => self.index(*file),
             OutputKind::Search(SearchFile::Segment(number)) => (NOTHING, self.marks.segment(*number)),
             OutputKind::Search(SearchFile::Manifest) => (NOTHING, self.search_manifest()),
+            OutputKind::Search(SearchFile::Page) => (NOTHING, self.search_page()),
             OutputKind::Redirect(target) | OutputKind::VolumeFront(target) => (NOTHING, self.route(target)),
             OutputKind::Static(number) => {
                 let content = self.portal.statics[*number].content;
                 return Key { site: NOTHING, source: Marker::new().content(content).finish(), around: NOTHING };
             }
-            OutputKind::Search(SearchFile::Page | SearchFile::Description)
+            OutputKind::Search(SearchFile::Description)
             | OutputKind::NotFound
             | OutputKind::Robots
             | OutputKind::Asset(_)
@@ -346,6 +347,13 @@ impl<'a> Keys<'a> {
                 .marks(self.terms_of(TaxonomyKind::Tag, &entry.tags));
         }
         (source, around)
+    }
+
+    fn search_page(&self) -> Mark {
+        let mut mark = Marker::new();
+        let chosen = super::search::choice(self.portal);
+        mark.marks(self.terms_of(TaxonomyKind::Category, &chosen));
+        mark.finish()
     }
 
     fn search_manifest(&self) -> Mark {

@@ -1,12 +1,13 @@
 //! The search: its page, its description for browsers, and the files of its index.
 
 use super::Renderer;
+use super::views::TermView;
 use super::xml::Xml;
 use crate::config::Search;
 use crate::content::body;
 use crate::diagnostic::Diagnostic;
 use crate::plan::{Output, search};
-use crate::portal::{Entry, PostId};
+use crate::portal::{Entry, Portal, PostId, TaxonomyKind, TermId};
 use crate::search::manifest::Manifest;
 use crate::search::records::Record;
 use crate::search::segment;
@@ -17,11 +18,21 @@ use tera::Context;
 
 /// `search`
 #[derive(Serialize)]
-struct SearchView {
+struct SearchView<'a> {
     /// The folder of the index.
     url: String,
     /// Whether bodies are searched, or titles alone.
     bodies: bool,
+    /// Those with most posts, to choose from.
+    categories: Vec<TermView<'a>>,
+}
+
+/// Categories to choose from, by name; a site may have thousands.
+pub(super) fn choice(portal: &Portal) -> Vec<TermId> {
+    let mut chosen = portal.categories.busiest();
+    chosen.truncate(60);
+    chosen.sort_by_key(|id| &portal.categories.term(*id).name);
+    chosen
 }
 
 type Page = Result<Vec<u8>, Box<Diagnostic>>;
@@ -29,7 +40,12 @@ type Page = Result<Vec<u8>, Box<Diagnostic>>;
 impl Renderer<'_> {
     pub(super) fn search_page(&self, output: &Output) -> Page {
         let mut context = Context::new();
-        let view = SearchView { url: self.views.href(&search::page()), bodies: self.config.search == Search::Full };
+        let term = |id| self.views.term(TaxonomyKind::Category, id);
+        let view = SearchView {
+            url: self.views.href(&search::page()),
+            bodies: self.config.search == Search::Full,
+            categories: choice(self.portal).into_iter().map(term).collect(),
+        };
         context.insert("search", &view);
         let words = self.views.words();
         let page = self.views.page("search", words.text("search"), "", &output.route);

@@ -6,6 +6,9 @@
   let path = location.pathname;
   try { path = decodeURIComponent(path); } catch { return; }
   const below = path.startsWith(base) ? path.slice(base.length) : path;
+  const asked = document.querySelector("main [name=q]");
+  const spoken = below.replace(/\.html?$/, "").split(/[^\p{L}\p{N}]+/u).filter((word) => /\p{L}/u.test(word));
+  if (asked) asked.value = spoken.pop() ?? "";
   const dates = [...below.matchAll(/(?:^|\/)(\d{4})[-/](\d{2})(?=[-/]\d{2}(?:[-/]|$))/g), ...below.matchAll(/^\/(\d{4})(?:\/(\d{2}))?\/?$/g)];
   const names = dates.flatMap(([, year, month]) => [year, `${year}-${month}`]);
   // The main site leads to the volume, and a volume to the main site: never back, so that it ends.

@@ -80,13 +80,27 @@ export const postings = (file, gram, total) => {
 const inflate = (bytes) =>
   new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).text();
 
-/** The page of a post, as a reader sees it. */
-const page = async (url) => {
-  const answer = await fetch(url);
+const get = async (url, options) => {
+  const answer = await fetch(url, options);
   if (!answer.ok) throw new Unreadable(url);
-  const seen = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  return seen.querySelector('[data-search-body]')?.textContent ?? '';
+  return answer;
 };
+
+/** The text of a post's page: that of the post, if the theme tells which it is. */
+const page = async (url) => {
+  const seen = new DOMParser().parseFromString(await (await get(url)).text(), 'text/html');
+  return (seen.querySelector('[data-search-body]') ?? seen.body).textContent;
+};
+
+// Keeps the phases in which a text may begin whose gram at this place has these masks.
+const narrow = (masks, other, place) => {
+  const turn = place % PHASES;
+  for (let i = 0; i < masks.length; i++) masks[i] &= (other[i] >> turn) | (other[i] << (PHASES - turn));
+};
+
+const anywhere = ({ posts }) => new Uint8Array(posts).fill(255);
+// The index alone tells who has a word of one gram.
+const isSure = ({ grams }) => grams.length === 1;
 
 export class Index {
   #files = new Map();
@@ -95,16 +109,11 @@ export class Index {
   static async open(base, table, read = page) {
     const index = new Index();
     Object.assign(index, { base, read });
-    const file = (url, options) =>
-      fetch(url, options).then((answer) => {
-        if (!answer.ok) throw new Unreadable(url);
-        return answer;
-      });
     const [manifest, text] = await Promise.all([
-      file(`${base}search/index.json`, { cache: 'no-cache' }).then((answer) => answer.json()),
-      file(table).then((answer) => answer.text()),
+      get(`${base}search/index.json`, { cache: 'no-cache' }).then((answer) => answer.json()),
+      get(table).then((answer) => answer.text()),
     ]);
-    if (manifest.format !== 1) throw new Unreadable('format');
+    if (manifest.format !== 1) throw new Unreadable();
     return Object.assign(index, manifest, { table: folding(text) });
   }
 
@@ -129,11 +138,7 @@ export class Index {
 
   #file(segment, name) {
     const url = `${this.base}search/${segment.name}/${name}.bin?v=${segment.mark}`;
-    return this.#once(url, async () => {
-      const answer = await fetch(url);
-      if (!answer.ok) throw new Unreadable(url);
-      return new Uint8Array(await answer.arrayBuffer());
-    });
+    return this.#once(url, async () => new Uint8Array(await (await get(url)).arrayBuffer()));
   }
 
   #postings(segment, gram) {
@@ -148,9 +153,9 @@ export class Index {
   async record(segment, post) {
     const block = Math.floor(post / this.block);
     const lines = await this.#once(`${segment.name}/r${block}`, async () => (await inflate(await this.#file(segment, `r${block}`))).split('\n'));
-    const [title, url, date, category, categoryTitle, summary] = (lines[post % this.block] ?? '').split('\t');
-    if (summary === undefined) throw new Unreadable('record');
-    return { title, url: /^https?:\/\//.test(url) ? url : this.base + url.replace(/^[/\\]+/, ''), date, category, categoryTitle, summary };
+    const [title, url, date, , category, summary] = (lines[post % this.block] ?? '').split('\t');
+    if (summary === undefined) throw new Unreadable();
+    return { title, url: /^https?:\/\//.test(url) ? url : this.base + url.replace(/^[/\\]+/, ''), date, category, summary };
   }
 
   /** The text of a post's page. */
@@ -181,14 +186,11 @@ export class Index {
     const { from, to } = options;
     if ((from && segment.newest < from) || (to && segment.oldest > to)) return [];
     const total = segment.posts;
-    const masks = query.must.map(() => new Uint8Array(total).fill(255));
+    const masks = query.must.map(() => anywhere(segment));
     let [left, titles] = [null, []];
     const take = async (word, place) => {
-      const { grams } = query.must[word];
-      const next = await this.#postings(segment, grams[place]);
-      const turn = place % PHASES;
-      const mask = masks[word];
-      for (let i = 0; i < total; i++) mask[i] &= (next.masks[i] >> turn) | (next.masks[i] << (PHASES - turn));
+      const next = await this.#postings(segment, query.must[word].grams[place]);
+      narrow(masks[word], next.masks, place);
       titles.push(next.titles);
     };
     const thin = () => {
@@ -220,13 +222,11 @@ export class Index {
 
   // For each word that must not be there: the posts that may hold it, and whether they surely do.
   async #excluded(segment, query) {
-    return Promise.all(query.not.map(async ({ grams }) => {
-      const mask = new Uint8Array(segment.posts).fill(255);
-      for (const [place, { masks }] of (await Promise.all(grams.map((gram) => this.#postings(segment, gram)))).entries()) {
-        const turn = place % PHASES;
-        for (let i = 0; i < mask.length; i++) mask[i] &= (masks[i] >> turn) | (masks[i] << (PHASES - turn));
-      }
-      return { sure: grams.length === 1, mask };
+    return Promise.all(query.not.map(async (word) => {
+      const mask = anywhere(segment);
+      const found = await Promise.all(word.grams.map((gram) => this.#postings(segment, gram)));
+      found.forEach(({ masks }, place) => narrow(mask, masks, place));
+      return { sure: isSure(word), mask };
     }));
   }
 
@@ -237,7 +237,7 @@ export class Index {
     const inTitle = query.must.every(({ text }) => title.includes(text));
     if (query.not.some(({ text }) => title.includes(text))) return null;
     const hit = { record, inTitle, body: null, checked: true };
-    const sure = query.must.every(({ text, grams }) => grams.length === 1 || title.includes(text));
+    const sure = query.must.every((word) => isSure(word) || title.includes(word.text));
     if ((sure && candidate.clear) || !this.bodies) return inTitle || (sure && this.bodies) ? hit : null;
     try {
       hit.body = await this.text(record.url);

@@ -1,16 +1,16 @@
 // The search page. Its words come from the page (`script[data-search-words]`), its addresses from `data-base`.
 // Titles and bodies are hostile: they only ever become text nodes.
-import { Index, Unreadable } from './index.js';
+import { Index } from './index.js';
 import { marked } from './tokens.js';
 
 const PAGE = 10;
 const PAUSE = 180;
 
 const root = document.querySelector('[data-search]');
-const part = (name) => root.querySelector(`[data-${name}]`);
-const [form, list, status, more, facets] = ['search-form', 'search-results', 'search-status', 'search-more', 'search-facets'].map(part);
-const words = JSON.parse(part('search-words').textContent);
-const base = new URL(`${root.dataset.base.replace(/\/*$/, '')}/`, location.href).href;
+const part = (name) => root.querySelector(`[data-search-${name}]`);
+const [form, list, status, more, facets, end] = ['form', 'results', 'status', 'more', 'facets', 'end'].map(part);
+const words = JSON.parse(part('words').textContent);
+const base = new URL(`${root.dataset.base}/`, location.href).href;
 const say = (key, values = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 const element = (name, attributes = {}, ...children) => {
   const made = Object.assign(document.createElement(name), attributes);
@@ -30,14 +30,14 @@ const index = () => (opened ??= Index.open(base, new URL('./t2s.txt', import.met
 const asked = () => Object.fromEntries([...new FormData(form)].filter(([, value]) => value));
 
 // A list of categories need not name all of them: one that is asked for is added.
-const set = (field, value) => {
+const set = (field, value, label = value) => {
   if (!field) return;
-  if (field.options && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
   field.value = value;
+  if (field.name === 'category' && field.value !== value) field.add(new Option(label, value, true, true));
 };
 
 const show = (asked) => {
-  for (const field of form.elements) if (field.name) set(field, asked.get(field.name) ?? (field.name === 'sort' ? 'newest' : ''));
+  for (const field of form.elements) if (field.name) set(field, asked.get(field.name) ?? '');
 };
 
 const parts = (table, query, text, width) =>
@@ -46,15 +46,15 @@ const parts = (table, query, text, width) =>
 const result = (found, query, { record, body, checked }) => {
   const text = element('p', { className: 'search-snippet' }, ...(body || record.summary ? parts(found.table, query, body ?? record.summary, 120) : []));
   const about = element('p', { className: 'search-about' }, element('time', { dateTime: record.date.replace(' ', 'T') }, record.date));
-  if (record.categoryTitle) about.append(' · ', record.categoryTitle);
+  if (record.category) about.append(' · ', record.category);
   if (!checked) about.append(' · ', say('unchecked'));
-  const item = element('li', {}, element('h3', {}, element('a', { href: record.url }, ...parts(found.table, query, record.title))), text, about);
+  const item = element('li', {}, element('h2', {}, element('a', { href: record.url }, ...parts(found.table, query, record.title))), text, about);
   if (body === null && found.bodies && checked) {
-    snippets.observe(item);
-    item.addEventListener('seen', async () => {
+    item.seen = async () => {
       const body = await found.text(record.url).catch(() => null);
       if (body !== null) text.replaceChildren(...parts(found.table, query, body, 120));
-    }, { once: true });
+    };
+    snippets.observe(item);
   }
   return item;
 };
@@ -64,14 +64,15 @@ const snippets = new IntersectionObserver((entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     snippets.unobserve(target);
-    target.dispatchEvent(new Event('seen'));
+    target.seen();
   }
 });
 
 const count = (mine) => {
   const { shown, about, done, failed } = mine;
-  const key = done ? (shown ? 'found' : 'none') : about > shown ? 'about' : 'searching';
-  status.textContent = say(key, { count: (done ? shown : about ?? shown).toLocaleString(document.documentElement.lang) }) + (failed ? ` ${say('failed')}` : '');
+  const key = done ? (shown ? 'found' : 'none') : about ? 'about' : 'searching';
+  const number = done ? shown : Math.max(about, shown);
+  status.textContent = say(key, { count: number.toLocaleString(document.documentElement.lang) }) + (failed ? ` ${say('failed')}` : '');
 };
 
 const next = async (mine) => {
@@ -100,23 +101,25 @@ const next = async (mine) => {
 };
 
 const facet = (name, title, counts, label) => {
-  const { from = '', to = '', category } = asked();
-  const chosen = name === 'category' ? category : `${from.slice(0, 4)}-01-01|${from.slice(0, 4)}-12-31` === `${from}|${to}` && from.slice(0, 4);
+  const { from = '', to, category } = asked();
+  const year = from.slice(0, 4);
+  const chosen = name === 'category' ? category : from === `${year}-01-01` && to === `${year}-12-31` && year;
   const entries = [...counts].sort((one, other) => (name === 'year' ? other[0].localeCompare(one[0]) : other[1] - one[1])).slice(0, 12);
   const buttons = entries.filter(([key]) => key).map(([key, posts]) => {
-    const button = element('button', { type: 'button', onclick: () => choose(name, key === chosen ? '' : key) }, `${label(key)} (${posts})`);
-    button.setAttribute('aria-pressed', String(key === chosen));
+    const pressed = key === chosen;
+    const button = element('button', { type: 'button', ariaPressed: pressed }, `${label(key)} (${posts})`);
+    button.onclick = () => choose(name, pressed ? '' : key, label(key));
     return element('li', {}, button);
   });
-  return buttons.length ? [element('h3', {}, title), element('ul', {}, ...buttons)] : [];
+  return buttons.length ? [element('h2', {}, title), element('ul', {}, ...buttons)] : [];
 };
 
-const choose = (name, value) => {
-  const fields = form.elements;
+const choose = (name, value, label) => {
+  const { from, to, category } = form.elements;
   if (name === 'year') {
-    set(fields.from, value && `${value}-01-01`);
-    set(fields.to, value && `${value}-12-31`);
-  } else set(fields[name], value);
+    set(from, value && `${value}-01-01`);
+    set(to, value && `${value}-12-31`);
+  } else set(category, value, label);
   start();
 };
 
@@ -132,7 +135,7 @@ const survey = async (mine, options) => {
 };
 
 const start = async () => {
-  const mine = (current = { shown: 0 });
+  const mine = (current = { shown: 0, about: 0 });
   const options = asked();
   const search = new URLSearchParams(options).toString();
   history.replaceState(null, '', search ? `?${search}` : location.pathname);
@@ -159,7 +162,7 @@ const start = async () => {
   } catch (error) {
     if (mine !== current) return;
     root.removeAttribute('aria-busy');
-    status.textContent = say(error instanceof Unreadable || error instanceof TypeError ? 'unreadable' : 'broken');
+    status.textContent = say('unreadable');
     console.error(error);
   }
 };
@@ -178,7 +181,7 @@ form.addEventListener('submit', (event) => {
   start();
 });
 more.addEventListener('click', () => next(current));
-new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && next(current), { rootMargin: '400px' }).observe(part('search-end'));
+new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && next(current), { rootMargin: '400px' }).observe(end);
 
 document.addEventListener('keydown', (event) => {
   const { target, key } = event;
@@ -188,12 +191,11 @@ document.addEventListener('keydown', (event) => {
     event.preventDefault();
     field.focus();
   } else if ((key === 'ArrowDown' || key === 'ArrowUp') && (target === field || list.contains(target))) {
-    const stops = [field, ...list.querySelectorAll('h3 a')];
+    const stops = [field, ...list.querySelectorAll('h2 a')];
     event.preventDefault();
     stops[stops.indexOf(target) + (key === 'ArrowDown' ? 1 : -1)]?.focus();
   }
 });
 
-window.addEventListener('popstate', () => (show(new URLSearchParams(location.search)), start()));
 show(new URLSearchParams(location.search));
 start();
