@@ -176,7 +176,8 @@ fn a_minifier_finds_little_to_do_and_nothing_to_say() {
     let rules = minify_html::Cfg::default();
     let (mut ours, mut theirs, mut pages) = (0, 0, 0);
     for file in demonstration(folder.path()) {
-        let page = fs::read(&file).unwrap();
+        // As a reader without script has it: to others it is one piece of text, whose quotes a minifier may leave out.
+        let page = fs::read_to_string(&file).unwrap().replace("noscript>", "div>").into_bytes();
         let minified = minify_html::minify(&page, &rules);
         let (own, other) = (outline(&page), outline(&minified));
         let differs = own.lines().zip(other.lines()).position(|(own, other)| own != other);
