@@ -261,7 +261,7 @@ fn the_page_for_what_is_not_found_asks_the_search() {
 
 /// How many substrings are looked for: `GONGBAO_SEARCHES=300` for the long run.
 fn searches() -> usize {
-    std::env::var("GONGBAO_SEARCHES").ok().and_then(|number| number.parse().ok()).unwrap_or(40)
+    std::env::var("GONGBAO_SEARCHES").ok().and_then(|number| number.parse().ok()).unwrap_or(6)
 }
 
 /// Hits that are looked at, of what may be thousands.
