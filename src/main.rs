@@ -1,4 +1,5 @@
 //! Arguments in, exit status out; the only `exit`.
+#![forbid(unsafe_code)]
 
 use std::process::ExitCode;
 

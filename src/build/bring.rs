@@ -32,10 +32,13 @@ impl Writer<'_> {
     pub(super) fn bring(&self, output: &Output, staging: &Staging, memory: &Memory) -> Brought {
         match self.judge(output, staging, memory)? {
             Found::Right(fate) => Ok(fate),
-            Found::Stale(stale) => match self.renderer.render(output) {
-                Ok(rendered) => offer(stale, &rendered, staging),
-                Err(problem) => Err(keep_former(&stale, problem, staging)),
-            },
+            Found::Stale(stale) => {
+                self.observer.start(&stale.file);
+                match self.renderer.render(output) {
+                    Ok(rendered) => offer(stale, &rendered, staging),
+                    Err(problem) => Err(keep_former(&stale, problem, staging)),
+                }
+            }
         }
     }
 

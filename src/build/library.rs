@@ -57,6 +57,14 @@ impl Library {
     ) -> Result<Read, Vec<Diagnostic>> {
         let clock = SystemTime::now();
         let walked = source.walk(announce).all();
+        if !walked.unlisted.is_empty() {
+            let stays = |found: Diagnostic| {
+                found.hint(text!(
+                    "nothing is built, since what it holds would be taken for gone; make it readable, allow more open files (`ulimit -n 1024`), or name it under `exclude:` in _config.yml"
+                ))
+            };
+            return Err(walked.unlisted.into_iter().map(stays).collect());
+        }
         if !walked.files.iter().any(|file| is_wanted(source, file)) {
             return Err(vec![nothing(source)]);
         }
@@ -77,7 +85,7 @@ impl Library {
         for path in &paths.0 {
             let found = walk.at(path);
             walked.files.extend(found.files);
-            walked.diagnostics.extend(found.diagnostics);
+            walked.diagnostics.extend(found.diagnostics.into_iter().chain(found.unlisted));
             walked.linked |= found.linked;
         }
         walked.files.sort_unstable_by(|a, b| a.path.cmp(&b.path));

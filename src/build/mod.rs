@@ -114,6 +114,8 @@ pub enum Stage {
 pub trait Observer: Sync {
     /// A stage begins; it will advance `total` times (0: unknown).
     fn begin(&self, stage: Stage, total: usize);
+    /// A thread takes up a file or an output; its next `advance` ends it.
+    fn start(&self, _what: &str) {}
     fn advance(&self);
 }
 

@@ -5,8 +5,8 @@ use super::report::Work;
 use super::{Observer, Source};
 use crate::config::Config;
 use crate::content::{
-    ContentRoot, DataFile, FileKind, Outcome, SourceFile, may_have_front_matter, read_data, read_page, read_post,
-    unreadable,
+    ContentRoot, DataFile, FileKind, Outcome, SourceFile, file_too_large, may_have_front_matter, most_bytes, read_data,
+    read_page, read_post, unreadable,
 };
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
@@ -116,9 +116,10 @@ impl Reader<'_> {
     }
 
     fn read(&self, file: &SourceFile, known: Option<SourceRow>) -> Reading {
-        let reading = self
-            .recalled(file, known)
-            .unwrap_or_else(|| self.fetched(file, known).unwrap_or_else(|error| self.unreadable(file, &error)));
+        let reading = self.recalled(file, known).unwrap_or_else(|| {
+            self.observer.start(&file.path);
+            self.fetched(file, known).unwrap_or_else(|error| self.unreadable(file, known, &error))
+        });
         self.observer.advance();
         reading
     }
@@ -133,6 +134,7 @@ impl Reader<'_> {
     fn fetched(&self, file: &SourceFile, known: Option<SourceRow>) -> io::Result<Reading> {
         let bytes = match self.open(file)? {
             Opened::Text(bytes) => bytes,
+            Opened::TooLarge(bytes) => return Ok(self.too_large(file, bytes)),
             Opened::Static(content) => {
                 let found = Found::Static(content);
                 let record = Record::new(Item::Static, Vec::new()).encode();
@@ -175,7 +177,13 @@ impl Reader<'_> {
                 return Content::of_reader(&mut bytes.as_slice().chain(opened)).map(Opened::Static);
             }
         }
-        opened.read_to_end(&mut bytes)?;
+        let length = opened.metadata()?.len();
+        let most = most_bytes(file.kind);
+        if length > most {
+            return Ok(Opened::TooLarge(length));
+        }
+        // (It may be growing while it is read.)
+        opened.take(most).read_to_end(&mut bytes)?;
         Ok(Opened::Text(bytes))
     }
 
@@ -202,11 +210,26 @@ impl Reader<'_> {
         Reading { found, diagnostics, cost: Cost::Parsed, row: None }
     }
 
-    /// A post that cannot be read is none of those that are published, and said to be so.
-    fn unreadable(&self, file: &SourceFile, error: &io::Error) -> Reading {
+    /// A file that cannot be read now is what it was, so that its output stays; one that never was read is left out.
+    fn unreadable(&self, file: &SourceFile, known: Option<SourceRow>, error: &io::Error) -> Reading {
         let problem = unreadable(self.root.shown(&file.path), error);
+        if error.kind() != io::ErrorKind::NotFound
+            && let Some((found, mut diagnostics)) = known.and_then(|row| revived(row.record, row.content))
+        {
+            diagnostics.push(problem);
+            return self.plain(found, diagnostics);
+        }
+        self.left_out(file, problem.message.english(), problem)
+    }
+
+    fn too_large(&self, file: &SourceFile, bytes: u64) -> Reading {
+        let problem = file_too_large(self.root.shown(&file.path), bytes, most_bytes(file.kind));
+        self.left_out(file, problem.message.english(), problem)
+    }
+
+    fn left_out(&self, file: &SourceFile, reason: String, problem: Diagnostic) -> Reading {
         let found = match file.kind {
-            FileKind::Post | FileKind::Draft => Found::Item(Item::Quarantined(problem.message.english())),
+            FileKind::Post | FileKind::Draft => Found::Item(Item::Quarantined(reason)),
             FileKind::Data | FileKind::Other => Found::Nothing,
         };
         self.plain(found, vec![problem])
@@ -215,6 +238,8 @@ impl Reader<'_> {
 
 enum Opened {
     Text(Vec<u8>),
+    /// Has so many bytes.
+    TooLarge(u64),
     Static(Content),
 }
 

@@ -114,7 +114,7 @@ const BODIES: &[Code] = &[
 /// Reads the file once more: bodies are not kept.
 pub fn look(subject: &Subject, ground: &Ground, room: &mut Room) -> Looked {
     let file = subject.file();
-    let Ok(document) = Document::open(ground.root, &file.path) else {
+    let Ok(document) = Document::open(ground.root, file) else {
         // Gone since it was read, or it was told of then.
         return Looked::default();
     };

@@ -1,13 +1,14 @@
 //! `gongbao build`
 
+use super::progress::Bars;
 use super::site::SiteArguments;
-use super::{changes, explain, github, human, progress};
-use crate::build::{self, Outcome, Request, Shard, Silent};
+use super::{changes, explain, github, human, patience};
+use crate::build::{Outcome, Request, Shard};
 use crate::words::Words;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::Duration;
 
 /// Build the site into the destination folder
 ///
@@ -44,6 +45,9 @@ pub struct BuildArguments {
     /// Threads to use [default: one per core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     jobs: Option<u16>,
+    /// Give up when one file or output takes longer than this
+    #[arg(long, value_name = "SECONDS", default_value_t = patience::USUAL)]
+    patience: u64,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -76,13 +80,9 @@ pub fn run(arguments: BuildArguments, words: &Words) -> ExitCode {
     if let Some(address) = &arguments.explain {
         return explain::run(&request, address, words);
     }
-    let bars = progress::Bars::for_terminal(words);
-    let report = if arguments.format == Format::Human && !arguments.quiet {
-        build::build(&request, SystemTime::now(), &bars)
-    } else {
-        build::build(&request, SystemTime::now(), &Silent)
-    };
-    bars.finish();
+    let shows = arguments.format == Format::Human && !arguments.quiet;
+    let bars = if shows { Bars::for_terminal(words) } else { Bars::hidden() };
+    let report = patience::build(&request, bars, Duration::from_secs(arguments.patience));
     match arguments.format {
         Format::Json => println!("{}", serde_json::to_string_pretty(&report).unwrap_or_default()),
         Format::Github => github::print(&report.diagnostics, words),

@@ -47,13 +47,16 @@ pub fn print_findings(findings: &[&Diagnostic], words: &Words) {
     }
 }
 
+/// Before further lines of a message: a stranger's may look like a command of the workflow that prints it (`::…`).
+const FURTHER: &str = "\n| ";
+
 /// A name or line of a stranger's as it may stand on a terminal: no control character, so no escape sequence.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\t' { '\u{fffd}' } else { c }).collect()
 }
 
 fn shown(found: &Diagnostic, renderer: &Renderer, words: &Words) -> String {
-    let said = |text: &Text| words.say(text).split('\n').map(printable).collect::<Vec<_>>().join("\n");
+    let said = |text: &Text| words.say(text).split('\n').map(printable).collect::<Vec<_>>().join(FURTHER);
     let (file, excerpt) = (found.file.as_deref().map(printable), found.excerpt.as_deref().map(printable));
     let level = match found.severity {
         Severity::Note => Level::NOTE,

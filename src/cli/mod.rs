@@ -11,6 +11,7 @@ mod human;
 mod import;
 mod language;
 mod new;
+mod patience;
 mod preflight;
 mod progress;
 mod publish;

@@ -7,15 +7,20 @@ use std::io::IsTerminal;
 use std::sync::Mutex;
 
 /// Bars on standard error; without a terminal there are none.
-pub struct Bars<'w> {
-    words: &'w Words,
+pub struct Bars {
+    words: Words,
     shown: bool,
     current: Mutex<Option<ProgressBar>>,
 }
 
-impl<'w> Bars<'w> {
-    pub fn for_terminal(words: &'w Words) -> Self {
-        Self { words, shown: std::io::stderr().is_terminal(), current: Mutex::new(None) }
+impl Bars {
+    pub fn for_terminal(words: &Words) -> Self {
+        Self { words: words.clone(), shown: std::io::stderr().is_terminal(), current: Mutex::new(None) }
+    }
+
+    /// None.
+    pub fn hidden() -> Self {
+        Self { words: Words::default(), shown: false, current: Mutex::new(None) }
     }
 
     pub fn finish(&self) {
@@ -27,7 +32,7 @@ impl<'w> Bars<'w> {
     }
 }
 
-impl Observer for Bars<'_> {
+impl Observer for Bars {
     fn begin(&self, stage: Stage, total: usize) {
         self.finish();
         if !self.shown {

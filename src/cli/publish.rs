@@ -3,8 +3,8 @@
 use super::figures::{Noun, counted};
 use super::progress::Bars;
 use super::site::SiteArguments;
-use super::{changes, human, preflight};
-use crate::build::{self, Changed, Outcome, Report, Request};
+use super::{changes, human, patience, preflight};
+use crate::build::{Changed, Outcome, Report, Request};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::notify::{Account, Engine, notify};
 use crate::preflight::{GITHUB_PAGES, Preflight};
@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::SystemTime;
+use std::time::Duration;
 
 /// Build the site, check it against the host's limits, and push it to a branch
 ///
@@ -62,6 +62,9 @@ pub struct PublishArguments {
     /// Write the added, changed and deleted addresses to FILE (JSON), and a plain list beside it (.txt)
     #[arg(long, value_name = "FILE")]
     changes: Option<PathBuf>,
+    /// Give up when one file or output takes longer than this
+    #[arg(long, value_name = "SECONDS", default_value_t = patience::USUAL)]
+    patience: u64,
     /// How to report
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
@@ -97,9 +100,7 @@ pub fn run(arguments: PublishArguments, words: &Words) -> ExitCode {
     let format = arguments.format;
     let allow_errors = arguments.allow_errors;
     let request = Request { destination: arguments.destination.clone(), ..arguments.site.clone().request() };
-    let bars = Bars::for_terminal(words);
-    let report = build::build(&request, SystemTime::now(), &bars);
-    bars.finish();
+    let report = patience::build(&request, Bars::for_terminal(words), Duration::from_secs(arguments.patience));
     if format == Format::Human {
         human::print(&report, &request.destination(), false, words);
     }

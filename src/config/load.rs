@@ -3,6 +3,7 @@
 use super::fields::{ConfigFields, json};
 use super::government;
 use super::volumes::{self, Place, volumes};
+use super::yaml::from_yaml;
 use super::{
     CategoryInfo, Config, DefaultRule, FileType, OwnAddress, PathFilter, Sanitize, Scope, Search, ZonelessDates,
 };
@@ -180,7 +181,7 @@ pub fn load(
 
 fn parse(yaml: &str, file: &str) -> Result<Mapping, Box<Diagnostic>> {
     let invalid = |message: Text| Diagnostic::new(Code::ConfigInvalid, message).file(file);
-    match serde_yaml::from_str::<Value>(yaml) {
+    match from_yaml::<Value>(yaml) {
         Ok(Value::Mapping(map)) => Ok(map),
         Ok(Value::Null) => Ok(Mapping::new()),
         Ok(_) => Err(Box::new(invalid(text!("the configuration is no list of `key: value` lines")))),

@@ -11,6 +11,7 @@ mod government;
 mod keys;
 mod load;
 mod volumes;
+mod yaml;
 
 pub use categories::CategoryInfo;
 pub use defaults::{DefaultRule, FileType, Scope};
@@ -20,6 +21,7 @@ pub use government::Government;
 pub use keys::{KeyLine, top_level_keys};
 pub use load::{Overrides, is_known_key, load};
 pub use volumes::{Period, Place, Volumes};
+pub use yaml::from_yaml;
 
 use crate::route::{PageStyle, Route, Template};
 use chrono_tz::Tz;

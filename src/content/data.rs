@@ -1,7 +1,7 @@
 //! `_data/`: YAML and JSON files that templates see as `data`.
 
 use super::{ContentRoot, SourceFile};
-use crate::config::json;
+use crate::config::{from_yaml, json};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::words::{Text, text};
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub fn read_data(root: &ContentRoot, file: &SourceFile, bytes: Vec<u8>) -> Resul
             bad(text!("not valid JSON: {error}", error = &error), Some((error.line(), error.column())))
         })?
     } else {
-        let value: serde_yaml::Value = serde_yaml::from_str(&text).map_err(|error| {
+        let value: serde_yaml::Value = from_yaml(&text).map_err(|error| {
             let place = error.location().map(|at| (at.line(), at.column()));
             bad(text!("not valid YAML: {error}", error), place)
         })?;

@@ -2,10 +2,13 @@
 
 use super::encoding::decode;
 use super::front_matter::split_front_matter;
+use super::limits::{self, FRONT_MATTER_BYTES};
 use super::{ContentRoot, Fields, SourceFile};
 use crate::config::{Config, FileType};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::words::text;
+use std::fs::File;
+use std::io::{self, Read};
 
 /// What stands in a file, owned.
 #[derive(Debug)]
@@ -14,9 +17,16 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a file.
-    pub fn open(root: &ContentRoot, path: &str) -> Result<Self, Diagnostic> {
-        let bytes = std::fs::read(root.absolute(path)).map_err(|error| unreadable(root.shown(path), &error))?;
+    /// Reads a file. One that has grown beyond the limit since it was found is not read to its end.
+    pub fn open(root: &ContentRoot, file: &SourceFile) -> Result<Self, Diagnostic> {
+        let (path, most) = (&file.path, limits::most_bytes(file.kind));
+        let mut bytes = Vec::new();
+        File::open(root.absolute(path))
+            .and_then(|opened| opened.take(most + 1).read_to_end(&mut bytes))
+            .map_err(|error| unreadable(root.shown(path), &error))?;
+        if bytes.len() as u64 > most {
+            return Err(limits::file_too_large(root.shown(path), bytes.len() as u64, most));
+        }
         Ok(Self::decode(root, path, bytes).0)
     }
 
@@ -43,14 +53,29 @@ impl Document {
         &self.text
     }
 
+    /// Why the front matter is not looked at, if it is too large.
+    pub fn excess(&self, shown: &str) -> Option<Diagnostic> {
+        let bytes = split_front_matter(&self.text).yaml.map_or(0, str::len);
+        (bytes > FRONT_MATTER_BYTES).then(|| limits::front_matter_too_large(shown.to_owned(), bytes))
+    }
+
     pub fn body(&self) -> &str {
         split_front_matter(&self.text).body
     }
 }
 
+/// What Linux and macOS call `EMFILE`.
+const TOO_MANY_FILES: i32 = 24;
+
 /// The diagnostic for a file that cannot be read.
 pub fn unreadable(shown: String, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::new(Code::Unreadable, text!("cannot be read: {error}", error))
-        .file(shown)
-        .hint(text!("give the user who builds the right to read it"))
+    let found = Diagnostic::new(Code::Unreadable, text!("cannot be read: {error}", error)).file(shown);
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => found.hint(text!("give the user who builds the right to read it")),
+        io::ErrorKind::NotFound => found.hint(text!("it went away during the build; build again")),
+        _ if error.raw_os_error() == Some(TOO_MANY_FILES) => {
+            found.hint(text!("allow more open files (`ulimit -n 1024`), or use fewer threads (`--jobs 1`)"))
+        }
+        _ => found,
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::front_matter::FIRST_YAML_LINE;
 use super::plain_yaml;
-use crate::config::{KeyLine, top_level_keys, yaml_bool};
+use crate::config::{KeyLine, from_yaml, top_level_keys, yaml_bool};
 use crate::diagnostic::Diagnostic;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_yaml::{Mapping, Value};
@@ -38,7 +38,7 @@ impl<'a> Fields<'a> {
         if let Some(map) = plain_yaml::parse(yaml) {
             return Self { map, yaml, ..Self::default() };
         }
-        match serde_yaml::from_str::<Value>(yaml) {
+        match from_yaml::<Value>(yaml) {
             Ok(Value::Mapping(map)) => Self { map, yaml, ..Self::default() },
             Ok(Value::Null) => Self { yaml, ..Self::default() },
             Ok(_) => Self::recover(yaml, "it is no list of `key: value` lines".into(), (1, 1)),
@@ -53,10 +53,11 @@ impl<'a> Fields<'a> {
 
     fn recover(yaml: &'a str, message: String, place: (u32, u32)) -> Self {
         let keys = top_level_keys(yaml);
+        let lines: Vec<&str> = yaml.lines().collect();
         let mut map = Mapping::new();
         let mut culprit = None;
         for key in &keys {
-            let (value, mended) = recover_value(key, yaml);
+            let (value, mended) = recover_value(key, &lines);
             if culprit.is_none() && mended.is_some() {
                 culprit = mended.map(|mended| (key.clone(), mended));
             }
@@ -66,7 +67,7 @@ impl<'a> Fields<'a> {
             Some((key, mended)) => (key.line, key.column, Some(mended.clone())),
             None => (place.0, place.1, None),
         };
-        let text = yaml.lines().nth(line.saturating_sub(1) as usize).unwrap_or_default().to_owned();
+        let text = lines.get(line.saturating_sub(1) as usize).copied().unwrap_or_default().to_owned();
         let broken = Broken { message, line: line + FIRST_YAML_LINE - 1, column, text, mended };
         Self { map, yaml, keys: OnceCell::from(keys), broken: Some(broken), ..Self::default() }
     }
@@ -205,17 +206,16 @@ fn scalar(value: &Value) -> String {
 }
 
 /// The value of one line of broken YAML and, where that line is at fault, the line as it should read.
-fn recover_value(key: &KeyLine, yaml: &str) -> (Value, Option<String>) {
+fn recover_value(key: &KeyLine, lines: &[&str]) -> (Value, Option<String>) {
     if key.raw.is_empty() {
-        let items: Vec<Value> = yaml
-            .lines()
-            .skip(key.line as usize)
+        let items: Vec<Value> = lines[key.line as usize..]
+            .iter()
             .map_while(|line| line.trim().strip_prefix("- "))
             .map(|item| Value::String(item.trim().trim_matches(['"', '\'']).to_owned()))
             .collect();
         return (if items.is_empty() { Value::Null } else { Value::Sequence(items) }, None);
     }
-    if let Ok(value) = serde_yaml::from_str::<Value>(key.raw)
+    if let Ok(value) = from_yaml::<Value>(key.raw)
         && !value.is_mapping()
     {
         return (value, None);

@@ -45,6 +45,10 @@ pub fn read_page(
     let shown = root.shown(&file.path);
     let (document, guessed) = Document::decode(root, &file.path, bytes);
     let mut diagnostics = Vec::from_iter(guessed);
+    if let Some(problem) = document.excess(&shown) {
+        diagnostics.push(problem);
+        return (None, diagnostics);
+    }
     let (fields, _) = document.fields(file, FileType::Pages, config);
     report_broken(&fields, &shown, &mut diagnostics);
     if is_hidden(&fields) {

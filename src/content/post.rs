@@ -1,6 +1,7 @@
 //! A post as the rest of the program knows it: its metadata. Its body stays on disk until its page is rendered.
 
 use super::body::{self, Markup, Trust};
+use super::limits;
 use super::walk::post_name;
 use super::{
     ContentRoot, DateRules, Document, Fields, FileKind, Layout, OutputExtension, PostDate, Rest, Seal, SourceFile,
@@ -80,6 +81,11 @@ struct Reader {
 
 impl Reader {
     fn read(&mut self, file: &SourceFile, document: &Document, config: &Config) -> Outcome {
+        if let Some(problem) = document.excess(&self.shown) {
+            let reason = problem.message.english();
+            self.diagnostics.push(problem);
+            return Outcome::Quarantined(reason);
+        }
         let draft = file.kind == FileKind::Draft;
         let file_type = if draft { FileType::Drafts } else { FileType::Posts };
         let (fields, _) = document.fields(file, file_type, config);
@@ -136,12 +142,12 @@ impl Reader {
             trust: trust(&fields, config),
             layout: layout(&fields),
             permalink: fields.string("permalink"),
-            redirect_from: fields.singular("redirect_from"),
+            redirect_from: self.few(&fields, "redirect_from", fields.singular("redirect_from")),
             extension: OutputExtension::of(&extension),
             file: SourceFile::default(),
             seal: Seal::default(),
-            categories: unique(categories),
-            tags: unique(tags),
+            categories: self.few(&fields, "categories", categories),
+            tags: self.few(&fields, "tags", tags),
             markup,
             date,
             slug,
@@ -152,7 +158,17 @@ impl Reader {
 
     fn title(&mut self, fields: &Fields, text: &str, markup: Markup, slug: &str) -> String {
         if let Some(title) = fields.filled("title") {
-            return title;
+            return match limits::shortened(&title) {
+                None => title,
+                Some(beginning) => {
+                    let message = text!(
+                        "the title is longer than {limit} characters; the rest is left out",
+                        limit = limits::TITLE_CHARACTERS
+                    );
+                    self.shortened(fields, "title", message, text!("write a title of one line"));
+                    beginning
+                }
+            };
         }
         let title = body::first_heading(text, markup)
             .or_else(|| body::first_sentence(text, markup))
@@ -166,6 +182,22 @@ impl Reader {
             self.diagnostics.push(fields.locate("title", found));
         }
         title
+    }
+
+    /// Each item once.
+    fn few(&mut self, fields: &Fields, key: &str, items: Vec<String>) -> Vec<String> {
+        let (few, more) = limits::few(items);
+        if more {
+            let message =
+                text!("`{key}` has more than {limit} items; the rest is left out", key, limit = limits::ITEMS);
+            self.shortened(fields, key, message, text!("keep those that readers look for"));
+        }
+        few
+    }
+
+    fn shortened(&mut self, fields: &Fields, key: &str, message: Text, hint: Text) {
+        let found = Diagnostic::new(Code::Shortened, message);
+        self.diagnostics.push(fields.locate(key, found.file(&self.shown).hint(hint)));
     }
 
     fn updated(&mut self, fields: &Fields, rules: DateRules) -> Option<PostDate> {
@@ -232,7 +264,7 @@ pub fn report_broken(fields: &Fields, shown: &str, diagnostics: &mut Vec<Diagnos
             .at(broken.line, broken.column)
             .excerpt(&broken.text);
     diagnostics.push(match &broken.mended {
-        Some(line) => found.hint(Text::verbatim(line)),
+        Some(line) => found.hint(Text::from(line.clone())),
         None => found,
     });
 }
@@ -273,14 +305,4 @@ fn excerpt_source<'b>(text: &'b str, fields: &Fields, config: &Config) -> &'b st
         Some(before) if !separator.is_empty() && !before.trim().is_empty() => before,
         _ => text,
     }
-}
-
-fn unique(items: Vec<String>) -> Vec<String> {
-    let mut seen: Vec<String> = Vec::with_capacity(items.len());
-    for item in items {
-        if !seen.contains(&item) {
-            seen.push(item);
-        }
-    }
-    seen
 }

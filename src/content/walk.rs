@@ -11,7 +11,7 @@ use crate::words::{Text, text};
 use rayon::prelude::*;
 use std::fs::{self, DirEntry, FileType, Metadata};
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The folder that holds a site's content.
@@ -68,6 +68,8 @@ pub struct Walked {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether there are symbolic links, whatever became of them.
     pub linked: bool,
+    /// Folders that are there and cannot be listed: what they hold is not gone.
+    pub unlisted: Vec<Diagnostic>,
 }
 
 /// Told of each folder before it is listed, by its path relative to the root; called from many threads.
@@ -89,6 +91,7 @@ pub struct Walk<'a> {
 #[derive(Default)]
 struct Listed {
     files: Vec<SourceFile>,
+    unlisted: Vec<Diagnostic>,
     /// Relative to the root.
     folders: Vec<String>,
     diagnostics: Vec<Diagnostic>,
@@ -98,6 +101,8 @@ enum Entry {
     File(SourceFile),
     Folder(String),
     Problem(Diagnostic),
+    /// Is there, and cannot be looked at.
+    Unlisted(Diagnostic),
     Nothing,
 }
 
@@ -140,12 +145,13 @@ impl<'a> Walk<'a> {
                 Entry::Folder(path) => folder = path,
                 Entry::File(file) if names.peek().is_none() => {
                     let linked = self.linked.load(Ordering::Relaxed);
-                    return Walked { files: vec![file], diagnostics: Vec::new(), linked };
+                    return Walked { files: vec![file], linked, ..Walked::default() };
                 }
                 Entry::Problem(problem) if names.peek().is_none() => {
                     let linked = self.linked.load(Ordering::Relaxed);
-                    return Walked { files: Vec::new(), diagnostics: vec![problem], linked };
+                    return Walked { diagnostics: vec![problem], linked, ..Walked::default() };
                 }
+                Entry::Unlisted(problem) => return Walked { unlisted: vec![problem], ..Walked::default() },
                 Entry::File(_) | Entry::Problem(_) | Entry::Nothing => return Walked::default(),
             }
         }
@@ -158,7 +164,8 @@ impl<'a> Walk<'a> {
         while !level.is_empty() {
             let listed: Vec<Listed> = level.par_iter().map(|folder| self.list(folder)).collect();
             level.clear();
-            for Listed { files, folders, diagnostics } in listed {
+            for Listed { files, unlisted, folders, diagnostics } in listed {
+                walked.unlisted.extend(unlisted);
                 walked.files.extend(files);
                 walked.diagnostics.extend(diagnostics);
                 level.extend(folders);
@@ -175,8 +182,9 @@ impl<'a> Walk<'a> {
         let unlisted = |error: &io::Error| unreadable(self.root.shown(folder), error);
         let entries: Vec<io::Result<DirEntry>> = match fs::read_dir(self.root.absolute(folder)) {
             Ok(entries) => entries.collect(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return listed,
             Err(error) => {
-                listed.diagnostics.push(unlisted(&error));
+                listed.unlisted.push(unlisted(&error));
                 return listed;
             }
         };
@@ -186,7 +194,7 @@ impl<'a> Walk<'a> {
             .with_min_len(64)
             .map(|entry| match entry {
                 Ok(entry) => self.entry(folder, &place, &entry),
-                Err(error) => Entry::Problem(unlisted(&error)),
+                Err(error) => Entry::Unlisted(unlisted(&error)),
             })
             .collect();
         for entry in found {
@@ -194,6 +202,7 @@ impl<'a> Walk<'a> {
                 Entry::File(file) => listed.files.push(file),
                 Entry::Folder(path) => listed.folders.push(path),
                 Entry::Problem(problem) => listed.diagnostics.push(problem),
+                Entry::Unlisted(problem) => listed.unlisted.push(problem),
                 Entry::Nothing => {}
             }
         }
@@ -209,7 +218,7 @@ impl<'a> Walk<'a> {
         };
         match entry.file_type() {
             Ok(kind) => self.found(folder, place, &name, kind, || entry.metadata()),
-            Err(error) => Entry::Problem(unreadable(self.root.shown(&below(folder, &name)), &error)),
+            Err(error) => self.unlisted(&below(folder, &name), &error),
         }
     }
 
@@ -235,10 +244,17 @@ impl<'a> Walk<'a> {
         };
         match metadata {
             Err(problem) => Entry::Problem(*problem),
-            Ok(Some(Err(error))) => Entry::Problem(unreadable(self.root.shown(&path), &error)),
+            Ok(Some(Err(error))) => self.unlisted(&path, &error),
             Ok(Some(Ok(metadata))) if metadata.is_dir() => Entry::Folder(path),
             Ok(Some(Ok(metadata))) if metadata.is_file() => self.classify(path, name, place, Stamp::of(&metadata)),
             Ok(_) => Entry::Nothing,
+        }
+    }
+
+    fn unlisted(&self, path: &str, error: &io::Error) -> Entry {
+        match error.kind() {
+            io::ErrorKind::NotFound => Entry::Nothing,
+            _ => Entry::Unlisted(unreadable(self.root.shown(path), error)),
         }
     }
 
@@ -257,6 +273,12 @@ impl<'a> Walk<'a> {
             .map_err(|error| Box::new(skipped(text!("a symbolic link leads nowhere: {error}", error))))?;
         if !target.starts_with(&self.canonical) {
             let message = text!("a symbolic link that leads out of the content is not followed");
+            return Err(Box::new(skipped(message).hint(text!("copy what it points at into the content"))));
+        }
+        let hidden = |part: &std::ffi::OsStr| part.as_encoded_bytes().starts_with(b".");
+        let below = target.strip_prefix(&self.canonical).unwrap_or(&target);
+        if below.iter().any(hidden) || self.skip.iter().any(|skip| is_below(&target, skip)) {
+            let message = text!("a symbolic link that leads to what is no content is not followed");
             return Err(Box::new(skipped(message).hint(text!("copy what it points at into the content"))));
         }
         // Every folder on the way here, as it was reached: links may lead to one another.
@@ -339,6 +361,11 @@ fn post_problem(name: &str) -> Option<Diagnostic> {
         )
         .hint(text!("use .md or .html; put images outside of the posts folder"))
     })
+}
+
+/// Whether `target`, without symbolic links, is `folder` or below it.
+fn is_below(target: &Path, folder: &Path) -> bool {
+    folder.canonicalize().is_ok_and(|folder| target.starts_with(folder))
 }
 
 /// Splits `2022-04-02-slug` into its date and its slug: Jekyll's `DATE_FILENAME_MATCHER`.

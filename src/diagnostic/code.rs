@@ -72,11 +72,13 @@ codes! {
     BadYaml "bad-yaml" Warning "The front matter is not valid YAML; its fields were recovered line by line.",
     EmptyTitle "empty-title" Warning "The title is empty; one was taken from the body or the name.",
     DateWithoutZone "date-without-zone" Warning "The date has a time but no zone; Jekyll reads it as UTC.",
+    TooLarge "too-large" Warning "A source or its front matter is larger than is read; it is left out.",
+    Shortened "shortened" Warning "A title or list of a post is longer than can be shown; its end is left out.",
     Quarantined "quarantined" Warning "A post cannot be published, for want of a usable date or address.",
     BadData "bad-data" Error "A data file cannot be parsed; templates do not see it.",
     LiquidPage "liquid-page" Warning "A page holds Liquid tags, which are never executed.",
     LooksLikePosts "looks-like-posts" Warning "A folder that is no posts folder holds files named like posts.",
-    SymlinkSkipped "symlink-skipped" Warning "A symbolic link leads out of the content and is not followed.",
+    SymlinkSkipped "symlink-skipped" Warning "A symbolic link leads out of the content or stands in a theme; it is not followed.",
     Future "future" Note "Posts dated in the future are left out.",
     SanitizeBypassed "sanitize-bypassed" Note "Posts are published without being sanitised.",
     // Planning.
@@ -93,6 +95,7 @@ codes! {
     TemplateError "template-error" Error "A template is wrong; nothing is written.",
     ForeignFile "foreign-file" Warning "A file that no build wrote stood where an output had to go.",
     StateProblem "state-problem" Warning "What the last build knew cannot be used; stale files may remain.",
+    Stuck "stuck" Error "A file or output took so long that the build was given up; the former site stays.",
     OutputFailed "output-failed" Error "The destination cannot be written.",
     // Publishing.
     SiteTooLarge "site-too-large" Error "The site is larger than its host allows.",

@@ -62,7 +62,7 @@ impl NewPost {
     /// A post from the text of its file; `None` if that has no front matter, or one that is no mapping.
     pub fn read(text: &str) -> Option<Self> {
         let parts = split_front_matter(text);
-        let fields: Mapping = serde_yaml::from_str(parts.yaml?).ok()?;
+        let fields: Mapping = crate::config::from_yaml(parts.yaml?).ok()?;
         Some(Self { fields, body: parts.body.trim().to_owned() })
     }
 

@@ -9,6 +9,9 @@ use std::{
     path::{self, Path, PathBuf},
 };
 
+/// What Linux and macOS call `EMFILE`.
+const TOO_MANY_FILES: i32 = 24;
+
 /// Why the outputs could not be written. The file at every final path is whole whatever the error.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -67,6 +70,9 @@ impl OutputError {
                 io::ErrorKind::ReadOnlyFilesystem => Some(text!("choose a writable place with --destination")),
                 io::ErrorKind::CrossesDevices => {
                     Some(text!("a directory inside the destination is a mount point; unmount it"))
+                }
+                _ if source.raw_os_error() == Some(TOO_MANY_FILES) => {
+                    Some(text!("allow more open files (`ulimit -n 1024`), or use fewer threads (`--jobs 1`)"))
                 }
                 _ => None,
             },

@@ -74,6 +74,8 @@ pub enum PathError {
     },
     /// The name is kept for the build's own staging.
     Reserved,
+    /// A segment is `.git`: the destination may be a checkout, and what is written there is run.
+    Repository,
 }
 
 impl PathError {
@@ -96,6 +98,7 @@ impl PathError {
             Self::TooLong { bytes } => {
                 text!("the path has {bytes} bytes, {limit} are allowed", bytes, limit = PATH_BYTES)
             }
+            Self::Repository => text!("the path leads into a git repository's own files"),
             Self::Reserved => text!("names that start with `{prefix}` are kept for the build", prefix = STAGING_PREFIX),
         }
     }
@@ -126,6 +129,7 @@ pub(super) fn validate(path: &str) -> Result<(), PathError> {
         match segment {
             [] => return Err(PathError::EmptySegment),
             b"." | b".." => return Err(PathError::DotSegment),
+            _ if segment.eq_ignore_ascii_case(b".git") => return Err(PathError::Repository),
             _ if segment.contains(&b'\\') => return Err(PathError::Backslash),
             _ if segment.len() > SEGMENT_BYTES => {
                 return Err(PathError::SegmentTooLong { bytes: segment.len() });
@@ -173,6 +177,8 @@ mod tests {
             (&long, PathError::SegmentTooLong { bytes: 256 }),
             (&longer, PathError::TooLong { bytes: 4_001 }),
             (".gongbao-staging-1/a", PathError::Reserved),
+            (".git/hooks/pre-commit", PathError::Repository),
+            ("a/.GIT/config", PathError::Repository),
         ] {
             assert_eq!(OutputPath::new(path), Err(expected), "{path:?}");
         }

@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::pagination::Pages;
 use super::{OutputKind, PageId, Part, Plan, index, routes, search, sitemap, volume};
 use crate::config::{Config, Search};
-use crate::content::{ContentRoot, StaticFile};
+use crate::content::{ContentRoot, Post, StaticFile};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::digest::Mark;
 use crate::portal::{Portal, TaxonomyKind};
@@ -108,13 +108,16 @@ fn add_sources<'a>(outputs: &mut Outputs<'a>, Inputs { portal, .. }: Inputs<'a>)
             outputs.add(claim, Origin::Source(&page.file.path), page.route.clone(), OutputKind::Page(id));
         }
     }
-    let posts = portal.entries.iter().map(|entry| (&entry.post.file, &entry.post.redirect_from, &entry.route));
-    let pages = portal.pages.iter().map(|page| (&page.file, &page.redirect_from, &page.route));
-    for (file, redirects, target) in posts.chain(pages) {
+    let posts = portal.entries.iter().map(|entry| {
+        let Post { file, redirect_from, .. } = &*entry.post;
+        (Claim::PostRedirect, file, redirect_from, &entry.route)
+    });
+    let pages = portal.pages.iter().map(|page| (Claim::Redirect, &page.file, &page.redirect_from, &page.route));
+    for (claim, file, redirects, target) in posts.chain(pages) {
         for from in redirects {
             let origin = Origin::RedirectOf(&file.path);
             let route = Route::from_encoded(from, ".html");
-            outputs.add(Claim::Redirect, origin, route, OutputKind::Redirect(target.clone()));
+            outputs.add(claim, origin, route, OutputKind::Redirect(target.clone()));
         }
     }
 }

@@ -19,9 +19,11 @@ use std::collections::HashSet;
 pub(super) enum Claim {
     /// A page with Liquid tags, which cannot be what its author meant.
     Liquid,
+    /// A former address of a post. A stranger's words must not take the place of the home page, a feed or a script.
+    PostRedirect,
+    Post,
     Generated,
     Redirect,
-    Post,
     Static,
     Page,
 }

@@ -32,13 +32,13 @@ impl<'a> Bodies<'a> {
     }
 
     fn rendered(&self, post: &Post, links: &Links) -> Result<String, Box<Diagnostic>> {
-        let document = Document::open(self.root, &post.file.path)?;
+        let document = Document::open(self.root, &post.file)?;
         Ok(body::render(document.body(), post.markup, post.trust, links))
     }
 
     /// The text of a page that is neither Markdown nor HTML comes as it is.
     pub fn page(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
-        let document = Document::open(self.root, &page.file.path)?;
+        let document = Document::open(self.root, &page.file)?;
         Ok(match page.markup {
             Some(markup) => body::render(document.body(), markup, page.trust, &self.links()),
             None => document.body().to_owned(),
@@ -47,7 +47,7 @@ impl<'a> Bodies<'a> {
 
     /// A page without layout is published as its author wrote it.
     pub fn raw_page(&self, page: &Page) -> Result<String, Box<Diagnostic>> {
-        let document = Document::open(self.root, &page.file.path)?;
+        let document = Document::open(self.root, &page.file)?;
         Ok(match page.markup {
             Some(body::Markup::Markdown) => body::to_html(document.body(), body::Markup::Markdown),
             _ => document.body().to_owned(),

@@ -69,8 +69,14 @@ impl Store {
     /// Opens the store of a source. One that cannot be used is none, and a problem says why.
     pub fn open(state: &Path) -> (Self, Option<Problem>) {
         let mut store = Self::none(state);
-        if fs::symlink_metadata(&store.file).is_err() {
-            return (store, None);
+        match fs::symlink_metadata(&store.file) {
+            Err(_) => return (store, None),
+            Ok(found) if found.is_file() => {}
+            // Whoever opens a pipe waits for ever.
+            Ok(_) => {
+                let problem = store.problem(text!("it is no regular file"));
+                return (store, Some(problem));
+            }
         }
         match guarded(|| open(&store.file)) {
             Ok(Some((database, about))) => {

@@ -3,6 +3,7 @@
 use super::layers::TemplateFile;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::words::Text;
+use crate::words::text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tera::{Error, ErrorKind, ReportError, Tera};
@@ -16,6 +17,13 @@ pub fn diagnostic(error: &Error, template: &str, files: &Names) -> Diagnostic {
         ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => placed(report, files),
         _ => Diagnostic::new(Code::TemplateError, Text::from(error)).file(shown(files, template)),
     }
+}
+
+/// For a template whose page has more than `most` bytes.
+pub fn endless(template: &str, files: &Names, most: usize) -> Diagnostic {
+    Diagnostic::new(Code::TemplateError, text!("the page is larger than {limit} MiB", limit = most >> 20))
+        .file(shown(files, template))
+        .hint(text!("look for a loop that does not end soon"))
 }
 
 fn shown<'n>(files: &'n Names, name: &'n str) -> &'n str {

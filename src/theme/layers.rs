@@ -1,13 +1,14 @@
 //! Where a theme's files come from: its own folder, the theme it extends, and so on down; the upper file wins.
 
 use super::words::WordFile;
+use crate::config::from_yaml;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::words::{Text, text};
 use rust_embed::RustEmbed;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
+use walkdir::{DirEntry, WalkDir};
 
 pub const DEFAULT: &str = "gongbao";
 
@@ -81,6 +82,8 @@ pub struct Files {
     pub statics: BTreeMap<String, Vec<u8>>,
     /// The default theme's first, the upper theme's last.
     pub words: Vec<WordFile>,
+    /// Symbolic links, which are not followed.
+    pub links: Vec<String>,
 }
 
 impl Layer {
@@ -122,9 +125,7 @@ impl Layer {
     /// Paths of the files below a folder of the theme.
     fn list(&self, folder: &str) -> Vec<String> {
         let mut paths: Vec<String> = match &self.place {
-            Place::Disk(dir) => WalkDir::new(dir.join(folder))
-                .into_iter()
-                .flatten()
+            Place::Disk(dir) => entries(&dir.join(folder))
                 .filter(|entry| entry.file_type().is_file())
                 .filter_map(|entry| {
                     let relative = entry.path().strip_prefix(dir.join(folder)).ok()?;
@@ -142,6 +143,15 @@ impl Layer {
         paths
     }
 
+    /// Symbolic links below the theme's folder, which itself may be one.
+    fn links(&self) -> Vec<String> {
+        let Place::Disk(dir) = &self.place else { return Vec::new() };
+        let within = |entry: &DirEntry| entry.path().strip_prefix(dir).map(|path| path.to_string_lossy().into_owned());
+        let links = ["templates", "static"].into_iter().flat_map(|folder| entries(&dir.join(folder)));
+        let links = links.filter(DirEntry::path_is_symlink).filter_map(|entry| within(&entry).ok());
+        links.map(|path| self.shown(&path)).collect()
+    }
+
     /// How messages name a file of this theme.
     fn shown(&self, path: &str) -> String {
         match self.place {
@@ -157,10 +167,15 @@ impl Layer {
             return Ok(Some(DEFAULT.to_owned()));
         };
         let text = String::from_utf8_lossy(&bytes);
-        let manifest: Option<Manifest> = serde_yaml::from_str(&text)
+        let manifest: Option<Manifest> = from_yaml(&text)
             .map_err(|error| Missing::Manifest { file: self.shown("theme.yml"), message: error.to_string() })?;
         Ok(manifest.unwrap_or_default().extends)
     }
+}
+
+/// Everything in a folder, which is not entered if it is a symbolic link.
+fn entries(folder: &Path) -> impl Iterator<Item = DirEntry> + use<> {
+    WalkDir::new(folder).follow_root_links(false).into_iter().flatten()
 }
 
 impl Layers {
@@ -194,7 +209,9 @@ impl Layers {
     pub fn files(&self) -> Result<Files, Box<Diagnostic>> {
         let mut templates: BTreeMap<String, TemplateFile> = BTreeMap::new();
         let mut statics = BTreeMap::new();
+        let mut links = Vec::new();
         for layer in &self.0 {
+            links.extend(layer.links());
             for path in layer.list("templates") {
                 let shown = layer.shown(&format!("templates/{path}"));
                 let Some(bytes) = layer.read(&format!("templates/{path}")) else { continue };
@@ -210,7 +227,7 @@ impl Layers {
                 }
             }
         }
-        Ok(Files { templates: templates.into_values().collect(), statics, words: self.words()? })
+        Ok(Files { templates: templates.into_values().collect(), statics, words: self.words()?, links })
     }
 
     /// The default theme's words lie below those of any theme: what is said of dates and titles comes from them.

@@ -23,6 +23,7 @@ use crate::words::text;
 use error::Names;
 use layers::{Layer, Layers, TemplateFile};
 use std::borrow::Cow;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
 use tera::{Context, Tera};
@@ -33,6 +34,9 @@ pub const REQUIRED: &[&str] =
 
 /// Bytes of an ordinary page.
 const ROOM: usize = 8 * 1024;
+
+/// A page that is larger is a mistake of its template.
+const PAGE_BYTES: usize = 64 << 20;
 
 /// A theme ready to render.
 #[derive(Clone)]
@@ -67,6 +71,11 @@ impl Theme {
         };
         let mut files = layers.files().map_err(|problem| vec![*problem])?;
         files.words.extend(layers::site_words(source).map_err(|problem| vec![*problem])?);
+        notices.extend(files.links.iter().map(|link| {
+            Diagnostic::new(Code::SymlinkSkipped, text!("a symbolic link in a theme is not followed"))
+                .file(link)
+                .hint(text!("copy what it points at into the theme"))
+        }));
         let words = Arc::new(Words::new(&config.lang, &files.words).map_err(|problem| vec![*problem])?);
         let (mark, frame) = (mark(&layers, &files, |_| true), mark(&layers, &files, |name| !is_sheet(name)));
         let assets = assets::collect(files.statics, config.minify, &words);
@@ -138,11 +147,33 @@ impl Theme {
 
     /// Renders a template; the error names file, line and column.
     pub fn render(&self, template: &str, context: &Context) -> Result<Vec<u8>, Box<Diagnostic>> {
-        let mut page = Vec::with_capacity(ROOM);
+        let mut page = Page { bytes: Vec::with_capacity(ROOM), full: false };
         match self.tera.render_to(template, context, &mut page) {
-            Ok(()) => Ok(page),
+            Ok(()) => Ok(page.bytes),
+            Err(_) if page.full => Err(Box::new(error::endless(template, &self.files, PAGE_BYTES))),
             Err(failure) => Err(Box::new(error::diagnostic(&failure, template, &self.files))),
         }
+    }
+}
+
+/// What a template writes; a loop that never ends must not fill the memory.
+struct Page {
+    bytes: Vec<u8>,
+    full: bool,
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.bytes.len() + bytes.len() > PAGE_BYTES {
+            self.full = true;
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -98,8 +98,21 @@ impl Error for Refusal {}
 
 impl<T: Display> From<T> for Text {
     fn from(value: T) -> Self {
-        Self::verbatim(value.to_string())
+        Self::verbatim(shortened(value.to_string()))
     }
+}
+
+/// Messages quote what strangers wrote, which may be of any length: the middle of a very long quotation is cut.
+fn shortened(text: String) -> String {
+    const LONGEST: usize = 600;
+    const END: usize = 120;
+    // (Most have fewer bytes than the longest has characters.)
+    if text.len() <= LONGEST || text.chars().count() <= LONGEST {
+        return text;
+    }
+    let beginning: String = text.chars().take(LONGEST - END).collect();
+    let end = text.char_indices().rev().nth(END - 1).map_or(text.len(), |(at, _)| at);
+    format!("{beginning}…{}", &text[end..])
 }
 
 impl Serialize for Text {

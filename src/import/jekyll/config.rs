@@ -108,7 +108,7 @@ pub struct Translated {
 /// Translates the text of a `_config.yml`; `folder` is the title of a site that has none.
 pub fn translate(yaml: &str, folder: &str) -> Result<Translated, Box<Diagnostic>> {
     const FILE: &str = "_config.yml";
-    let map = match serde_yaml::from_str::<Value>(yaml) {
+    let map = match crate::config::from_yaml::<Value>(yaml) {
         Ok(Value::Mapping(map)) => map,
         Ok(Value::Null) => Mapping::new(),
         Ok(_) => {

@@ -153,7 +153,7 @@ impl Words {
 
 fn read(file: &WordFile) -> Result<Vec<(String, Word)>, Box<Diagnostic>> {
     let invalid = |message: Text| Box::new(Diagnostic::new(Code::ThemeInvalid, message).file(&file.shown));
-    let map: Option<Mapping> = serde_yaml::from_str(&file.text).map_err(|error| {
+    let map: Option<Mapping> = crate::config::from_yaml(&file.text).map_err(|error| {
         let found = *invalid(text!("not a valid list of words: {error}", error = &error));
         Box::new(match error.location() {
             Some(at) => found.at(at.line() as u32, at.column() as u32),
