@@ -139,6 +139,12 @@ impl Browser {
         events.iter().filter(is_mistake).map(Value::to_string).collect()
     }
 
+    /// The events of these names, as they came.
+    pub fn events(&self, names: &[&str]) -> Vec<Value> {
+        let events = self.events.borrow();
+        events.iter().filter(|event| names.iter().any(|name| event["method"] == *name)).cloned().collect()
+    }
+
     /// Every address that was asked for.
     pub fn requests(&self) -> Vec<String> {
         let events = self.events.borrow();
@@ -170,6 +176,8 @@ fn launch(name: &str) -> Option<(Child, TempDir)> {
     let child = Command::new(name)
         .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+        // No name but this machine's is ever looked up.
+        .arg("--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost")
         .args(["--disable-dev-shm-usage", "--remote-debugging-port=0", "--remote-allow-origins=*"])
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg("about:blank")
