@@ -81,6 +81,9 @@ fn built(folder: &Path, set_up: impl FnOnce(&mut Command)) -> Tree {
     tree(&folder.join("site/public"))
 }
 
+/// What is different about a build.
+type SetUp = fn(&mut Command);
+
 /// In a folder below `below`, written in this order.
 fn built_of(below: &Path, sources: &[(String, Vec<u8>)], set_up: impl FnOnce(&mut Command)) -> Tree {
     let folder = TempDir::new_in(below).unwrap();
@@ -101,7 +104,7 @@ fn jobs_zones_languages_orders_places_and_file_systems_change_no_byte() {
     let temporary = std::env::temp_dir();
     let sources = sources();
     let usual = built_of(&temporary, &sources, |_| {});
-    let set_ups: [(&str, fn(&mut Command)); 7] = [
+    let set_ups: [(&str, SetUp); 7] = [
         ("one job", |command| {
             command.args(["--jobs", "1"]);
         }),

@@ -209,7 +209,7 @@ fn whatever_address_a_post_asks_for_it_stays_in_the_destination() {
         assert!(known.iter().any(|code| found.starts_with(code)), "{found}");
     }
     // Said to a person, and to a workflow that takes lines for commands, no address is anything but text.
-    let mut spoken = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    let mut spoken = support::gongbao();
     let spoken = run(spoken.args(["build", "-s"]).arg(site.path()), PATIENCE);
     assert!(!spoken.error.contains('\u{1b}') && !spoken.error.contains('\0'), "{}", spoken.error);
 }
@@ -218,9 +218,9 @@ fn whatever_address_a_post_asks_for_it_stays_in_the_destination() {
 fn a_message_cannot_be_taken_for_a_command_of_a_workflow() {
     let redirect = "redirect_from: [\"/a\\n::error::owned\\n  ::add-mask::x.html\"]";
     let site = site().post("2024-01-02-x.md", &format!("title: 题\n{redirect}"), "文");
-    let mut human = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    let mut human = support::gongbao();
     let ran = run(human.args(["build", "-s"]).arg(site.path()), PATIENCE);
-    let mut github = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    let mut github = support::gongbao();
     let annotated = run(github.args(["build", "--format", "github", "-s"]).arg(site.path()), PATIENCE);
     for text in [&ran.out, &ran.error, &annotated.out, &annotated.error] {
         for line in text.lines().map(str::trim_start).filter(|line| line.starts_with("::")) {

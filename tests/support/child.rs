@@ -24,7 +24,7 @@ pub struct Ran {
 
 /// `gongbao build` of a site, which tells everything as JSON.
 pub fn build(source: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_gongbao"));
+    let mut command = crate::support::gongbao();
     command.args(["build", "--format", "json", "-s"]).arg(source);
     command
 }
