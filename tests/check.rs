@@ -3,7 +3,8 @@
 
 mod support;
 
-use gongbao::check::rules::GROUPS;
+use gongbao::check::fix;
+use gongbao::check::rules::{GROUPS, Selection};
 use gongbao::diagnostic::Code;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -217,6 +218,99 @@ fn a_dry_run_shows_what_fix_then_does() {
     let left = fs::read_dir(site.path().join("_posts")).unwrap().count();
     assert_eq!(left, 2, "a temporary file stayed");
     assert!(text(&gongbao(&site, &["--fix"]).stdout).lines().all(|line| !line.starts_with("mended")));
+}
+
+/// Lines without their ends, and the ends.
+fn lines(bytes: &[u8]) -> Vec<(&[u8], &[u8])> {
+    let end = |line: &[u8]| line.iter().rev().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+    bytes.split_inclusive(|byte| *byte == b'\n').map(|line| line.split_at(line.len() - end(line))).collect()
+}
+
+#[test]
+fn fixing_every_example_changes_only_what_is_named_and_a_second_time_nothing() {
+    let config = "date_without_zone: local\nhttps_hosts: [img.example, img.example.org, www.example.org]\n";
+    let mut mended = 0;
+    // (Those that are about sizes hold nothing to mend.)
+    let is_small = |example: &Example| !example.wrong.iter().any(|(_, content)| matches!(content, Content::Size(_)));
+    for example in examples(&fs::read_to_string(page()).unwrap()).into_iter().filter(is_small) {
+        let (unix, windows) = (Site::new(), Site::new());
+        put(&unix, &example.wrong);
+        put(&windows, &example.wrong);
+        for (path, before) in tree(&windows) {
+            let with_mark = if path.extension().is_some_and(|it| it == "md") { "\u{feff}" } else { "" };
+            if let Ok(text) = String::from_utf8(before) {
+                fs::write(path, with_mark.to_owned() + text.replace('\n', "\r\n").trim_end()).unwrap();
+            }
+        }
+        for site in [unix, windows] {
+            let yaml = fs::read_to_string(site.path().join("_config.yml")).unwrap();
+            site.write("_config.yml", yaml + "\n" + config);
+            let (before, mendings) =
+                (tree(&site), fix::find(&site.request(), &Selection::default()).unwrap_or_default());
+            mendings.iter().for_each(|mending| mending.apply().unwrap());
+            let after = tree(&site);
+            assert_eq!(before.len(), after.len(), "{}", example.code);
+            for ((path, before), (_, after)) in before.iter().zip(&after) {
+                let edits = mendings.iter().find(|mending| path.ends_with(&mending.file)).map(|mending| &mending.edits);
+                let named = |line: u32| edits.is_some_and(|edits| edits.iter().any(|edit| edit.line == line));
+                let (before, after) = (lines(before), lines(after));
+                assert_eq!(before.len(), after.len(), "{}: {}", example.code, path.display());
+                for (number, (before, after)) in (1..).zip(before.iter().zip(&after)) {
+                    assert_eq!(before.1, after.1, "{}: {}:{number}", example.code, path.display());
+                    assert_eq!(before.0 != after.0, named(number), "{}: {}:{number}", example.code, path.display());
+                }
+            }
+            mended += mendings.len();
+            let again = fix::find(&site.request(), &Selection::default()).unwrap_or_default();
+            assert!(again.is_empty(), "{}: {again:?}", example.code);
+        }
+    }
+    assert!(mended >= 8, "{mended} files were mended");
+}
+
+#[cfg(unix)]
+#[test]
+fn fix_follows_links_within_the_site_once_and_leaves_them_links() {
+    use std::os::unix::fs::symlink;
+    let site = broken();
+    symlink("../_posts/2022-04-02-a.md", site.path().join("_posts/2022-04-09-linked.md")).unwrap();
+    let output = gongbao(&site, &["--fix"]);
+    assert!(!text(&output.stderr).contains("fix-failed"), "{}", text(&output.stderr));
+    assert_eq!(text(&output.stdout).matches("mended _posts").count(), 1, "{}", text(&output.stdout));
+    let linked = site.path().join("_posts/2022-04-09-linked.md");
+    assert!(linked.is_symlink() && fs::read_to_string(linked).unwrap().contains("+0800"));
+}
+
+#[cfg(unix)]
+#[test]
+fn fix_leaves_a_read_only_file_and_says_so() {
+    use std::os::unix::fs::PermissionsExt;
+    let site = broken();
+    let path = site.path().join("_posts/2022-04-02-a.md");
+    let before = fs::read(&path).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o444)).unwrap();
+    let output = gongbao(&site, &["--fix"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("cannot be mended: the file is read-only"), "{}", text(&output.stderr));
+    assert!(!text(&output.stdout).contains("mended"), "{}", text(&output.stdout));
+    assert_eq!(fs::read(&path).unwrap(), before);
+    let shown = gongbao(&site, &["--fix", "--dry-run"]);
+    assert!(text(&shown.stdout).contains("; --fix would mend 1 file"), "{}", text(&shown.stdout));
+}
+
+#[cfg(unix)]
+#[test]
+fn fix_keeps_rights_and_mends_files_with_the_longest_names() {
+    use std::os::unix::fs::PermissionsExt;
+    let name = format!("2022-04-02-{}.md", "a".repeat(255 - 14));
+    let site =
+        Site::new().config("date_without_zone: local").post(&name, "title: 甲\ndate: 2022-04-02 08:00:00", "正文。");
+    let path = site.path().join("_posts").join(&name);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    gongbao(&site, &["--fix"]);
+    assert!(fs::read_to_string(&path).unwrap().contains("+0800"));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_dir(site.path().join("_posts")).unwrap().count(), 1);
 }
 
 #[test]

@@ -86,11 +86,11 @@ pub fn run(arguments: CheckArguments, words: &Words) -> ExitCode {
     let request = arguments.site.request();
     let now = SystemTime::now();
     // What cannot be read is told by the check itself.
-    let mendings = if arguments.fix { fix::find(&request, &only).unwrap_or_default() } else { Vec::new() };
-    let failed: Vec<Diagnostic> = match arguments.dry_run {
-        true => Vec::new(),
-        false => mendings.iter().filter_map(|mending| mending.apply().err()).collect(),
-    };
+    let mut mendings = if arguments.fix { fix::find(&request, &only).unwrap_or_default() } else { Vec::new() };
+    let mut failed: Vec<Diagnostic> = Vec::new();
+    if !arguments.dry_run {
+        mendings.retain(|mending| mending.apply().inspect_err(|found| failed.push(found.clone())).is_ok());
+    }
     let client = Client {
         cache: Some(request.state().join("links.json")),
         now: now.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()),

@@ -3,6 +3,7 @@
 use super::Edit;
 use crate::diagnostic::Code;
 
+#[derive(Clone)]
 pub struct Lines {
     /// Each with its end.
     lines: Vec<String>,

@@ -25,6 +25,7 @@ use crate::words::{Text, text};
 use lines::Lines;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// A line that was changed, and by which rule.
@@ -55,8 +56,11 @@ pub fn find(request: &Request, only: &Selection) -> Result<Vec<Mending>, Vec<Dia
     let (source, _) = Source::open(request)?;
     let files = source.walk(&|_| {}).all().files;
     let rules = Rules { config: &source.config, only };
-    let mendings = files.par_iter().filter_map(|file| mending(file, &source.root, &rules));
-    Ok(mendings.collect())
+    let mut mendings: Vec<Mending> = files.par_iter().filter_map(|file| mending(file, &source.root, &rules)).collect();
+    // A file that a link leads to may be met under both names.
+    let mut met = HashSet::new();
+    mendings.retain(|mending| met.insert(mending.path.canonicalize().unwrap_or_else(|_| mending.path.clone())));
+    Ok(mendings)
 }
 
 fn mending(file: &SourceFile, root: &ContentRoot, rules: &Rules) -> Option<Mending> {
@@ -74,7 +78,7 @@ fn mending(file: &SourceFile, root: &ContentRoot, rules: &Rules) -> Option<Mendi
 }
 
 impl Mending {
-    /// What would change, as `diff -u` shows it; the former lines in UTF-8.
+    /// What would change, as `diff -u` shows it; what is not UTF-8 shows as �.
     pub fn diff(&self) -> String {
         diff::unified(&self.file, &self.before, &self.after)
     }
@@ -87,6 +91,10 @@ impl Mending {
         let now = std::fs::read(&self.path).map_err(|error| failed(Text::from(error)))?;
         if now != self.before {
             return Err(failed(text!("someone else has just changed it")));
+        }
+        // (A rename would not ask.)
+        if std::fs::metadata(&self.path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+            return Err(failed(text!("the file is read-only")));
         }
         replace(&self.path, &self.after).map_err(|error| failed(Text::from(error)))
     }

@@ -66,6 +66,29 @@ fn hosts_of_the_list_are_asked_over_https_and_nothing_else_changes() {
 }
 
 #[test]
+fn an_address_in_a_listing_of_code_stays_where_the_same_is_shown_as_an_image() {
+    let body = "---\ntitle: 甲\n---\n<img src=\"http://img.example/a.png\">\n\n```\n<img src=\"http://img.example/a.png\">\n```\n";
+    let (text, edits) = mended(body, "https_hosts: [img.example]").unwrap();
+    assert_eq!(text, body.replacen("http:", "https:", 1));
+    assert_eq!(edits, [(4, "insecure-image")]);
+    // Both on one line: it cannot be mended as a whole.
+    let body = "---\ntitle: 甲\n---\n![](http://img.example/a.png) `![](http://img.example/a.png)`\n";
+    assert_eq!(mended(body, "https_hosts: [img.example]"), None);
+}
+
+#[test]
+fn two_rules_may_mend_one_line() {
+    let text =
+        "---\r\ntitle: \"市场监管\"好\"消息公告\"\r\ndate: 2022-04-02 08:06:19\r\n---\r\n对不合格食品依法进行处理。";
+    let (bytes, _, _) = encoding_rs::GB18030.encode(text);
+    let (after, edits) = mended(&bytes, "date_without_zone: local").unwrap();
+    let expected =
+        text.replace("\"市场监管\"好\"消息公告\"", "市场监管\"好\"消息公告").replace("08:06:19", "08:06:19 +0800");
+    assert_eq!(after, expected);
+    assert_eq!(edits, [(2, "encoding"), (2, "bad-yaml"), (3, "date-without-zone"), (5, "encoding")]);
+}
+
+#[test]
 fn a_diff_is_one_that_patch_would_take() {
     let before = "a\nb\nc\nd\ne\nf\ng\nh\ni".as_bytes();
     let after = "a\nB\nc\nd\ne\nf\ng\nh\nI".as_bytes();

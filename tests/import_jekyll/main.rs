@@ -1,9 +1,14 @@
 //! `gongbao import jekyll`: the content unchanged, the configuration translated, no address lost.
 
+mod built;
+mod old_site;
+#[path = "../support/mod.rs"]
 mod support;
 
 use gongbao::build::{Request, Silent, build};
 use gongbao::import::jekyll::{self, Known, Options, Report};
+use gongbao::words::{Language, Words};
+use old_site::{CONFIG, old_site};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,57 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use support::{Site, now, shared};
 
-const CONFIG: &str = "# 本站的配置
-title: 云河公报   # 站名
-url: https://news.example
-timezone: Asia/Shanghai
-theme: minima
-plugins:
-  - jekyll-feed
-  - jekyll-redirect-from
-
-# 不要发布
-exclude: [Gemfile, scripts]
-author: {name: 编辑部}
-paginate: 10
-paginate_path: /page:num/
-my_key: 自己的
-";
-
-/// A Jekyll site with every feature that the importer knows of.
-fn old_site() -> Site {
-    let post = |title: &str, tag: &str| format!("---\nlayout: post\ntitle: {title}\ntags: {tag}\n---\n<p>正文</p>\n");
-    Site::bare()
-        .file("_config.yml", CONFIG)
-        .file("_posts/2024-01-02-first.md", post("第一", "食品新闻").replace("tags", "categories: food\ntags"))
-        .file("_posts/2024-01-03-second.md", "---\ntitle: 第二\ncategories: food\ntags: 食品新闻\n---\n见 {% post_url 2024-01-02-first %}\n")
-        .file("news/_posts/2024-01-04-third.html", post("第三", "药品新闻"))
-        .file("_posts/-nameless.md", "---\ntitle: 无名\n---\nx\n")
-        .file("_posts/picture.png", [0x89, b'P', 0xff])
-        .file("_drafts/later.md", "---\ntitle: 以后\n---\nx\n")
-        .file("_data/nav.yml", "- {title: 关于, url: /about.html}\n")
-        .file("about.md", "---\ntitle: 关于\nlayout: page\n---\n{{ page.title | escape }}\n\n{% for post in site.posts limit:3 %}{{ post.url | relative_url }}{% endfor %}\n")
-        .file("index.html", "---\nlayout: default\n---\n{% for p in site.posts %}{{ p.title }}{% endfor %}\n")
-        .file("中文 页.md", "---\ntitle: 中文\npermalink: /专题/\n---\n专题\n")
-        .file("assets/app.js", "var a = '{{ not liquid }}';\n")
-        .file("content/inner.txt", "a folder that is called content\r\n")
-        .file("public/logo.svg", "<svg/>")
-        .file("category/food.html", "---\nlayout: category\ntitle: 食品新闻\ncategory: food\n---\n")
-        .file("category/news.html", "---\nlayout: category\ntitle: 食品新闻\ncategory: news\n---\n")
-        .file("category/empty.html", "---\nlayout: category\ntitle: 药品新闻\ncategory: empty\n---\n")
-        .file("old_post/2020-01-01-old.md", post("旧", "食品新闻").replace("tags", "categories: food\ntags"))
-        .file("_layouts/default.html", "<title>{{ page.title }}</title>\n{% include head.html %}\n{{ content }}\n{{ site.time }}\n")
-        .file("_includes/head.html", "<link href=\"{{ '/a.css' | relative_url }}\">\n")
-        .file("_sass/main.scss", "p { margin: 0 }\n")
-        .file("Gemfile", "gem 'jekyll'\n")
-        .file("scripts/fetch.py", "print()\n")
-        .file(".gitignore", "_site\n")
-        .file("CNAME", "news.example\n")
-}
-
 fn options(old: &Site) -> Options {
     let out = old.path().join("../new");
-    Options { dir: old.path(), out, built: None, posts_dirs: Vec::new(), dry_run: false }
+    Options { dir: old.path(), out, built: None, posts_dirs: Vec::new(), dry_run: false, words: Words::default() }
 }
 
 fn import(options: &Options) -> Report {
@@ -147,6 +104,26 @@ fn the_configuration_keeps_the_owners_words() {
     let map: serde_yaml::Value = serde_yaml::from_str(&text).unwrap();
     assert_eq!(map["categories"]["food"]["name"], "食品新闻");
     assert!(text.contains("# posts_dirs:\n# - _posts\n# - old_post"), "{text}");
+}
+
+#[test]
+fn comments_in_the_configuration_are_in_the_readers_language() {
+    let old = old_site();
+    old.write("_config.yml", format!("{CONFIG}permalink: 5\nport: 4000\n"));
+    let words = Words::of(Language::named("zh-CN").unwrap());
+    for posts_dirs in [vec![], vec!["old_post".to_owned()]] {
+        let out = old.path().join(format!("../new{}", posts_dirs.len()));
+        let options = Options { words: words.clone(), out, posts_dirs, ..options(&old) };
+        import(&options);
+        let text = config(&options.out);
+        let ours: Vec<&str> = text.lines().filter(|line| line.starts_with("# gongbao: ")).collect();
+        assert!(ours.len() >= 6, "{text}");
+        let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        for line in ours {
+            assert!(line.contains(is_han), "{line}");
+        }
+        assert!(text.contains("# gongbao: 在这里没有作用；模板可以用 site.config 读取\nmy_key: 自己的"), "{text}");
+    }
 }
 
 #[test]
