@@ -52,6 +52,7 @@ pub fn run(arguments: JekyllArguments, words: &Words) -> ExitCode {
         built: arguments.site,
         posts_dirs: arguments.posts_dir,
         dry_run: arguments.dry_run,
+        words: words.clone(),
     };
     let result = jekyll::import(&options, SystemTime::now());
     let print = |report: &Report| print(report, options.dry_run, words);

@@ -4,7 +4,7 @@
 use super::keys;
 use crate::config::{self, Config, Overrides, is_known_key, top_level_keys};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::words::text;
+use crate::words::{Text, Words, text};
 use serde_yaml::{Mapping, Value};
 
 /// Comments of ours begin so, that an owner can tell them from their own.
@@ -16,6 +16,8 @@ pub struct ConfigText {
     /// Without their ends.
     lines: Vec<String>,
     line_end: &'static str,
+    /// The language of our comments.
+    words: Words,
 }
 
 /// The lines of one key.
@@ -27,10 +29,10 @@ struct Span {
 }
 
 impl ConfigText {
-    pub fn new(text: &str) -> Self {
+    pub fn new(text: &str, words: &Words) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        Self { lines: text.lines().map(str::to_owned).collect(), line_end }
+        Self { lines: text.lines().map(str::to_owned).collect(), line_end, words: words.clone() }
     }
 
     pub fn to_text(&self) -> String {
@@ -54,12 +56,18 @@ impl ConfigText {
     }
 
     /// Puts a comment above a key.
-    fn note(&mut self, span: &Span, words: &str) {
-        self.lines.splice(span.from..span.from, words.lines().map(|line| format!("{MARK}{line}")));
+    fn note(&mut self, span: &Span, comment: &Text) {
+        let comment = self.comment(comment);
+        self.lines.splice(span.from..span.from, comment);
+    }
+
+    /// The lines of a comment of ours.
+    fn comment(&self, said: &Text) -> Vec<String> {
+        self.words.say(said).lines().map(|line| format!("{MARK}{line}")).collect()
     }
 
     /// Makes comments of a key's lines, with the reason above.
-    fn comment_out(&mut self, key: &str, why: &str) -> bool {
+    fn comment_out(&mut self, key: &str, why: &Text) -> bool {
         let spans = self.spans();
         let Some(span) = spans.iter().rev().find(|span| span.key == key) else { return false };
         for line in &mut self.lines[span.from..span.to] {
@@ -70,18 +78,19 @@ impl ConfigText {
     }
 
     /// Adds lines at the end, with a comment above.
-    pub fn append(&mut self, comment: &str, lines: &str) {
+    pub fn append(&mut self, comment: &Text, lines: &str) {
         while self.lines.last().is_some_and(|line| line.trim().is_empty() || line.trim() == "...") {
             self.lines.pop();
         }
         self.lines.push(String::new());
-        self.lines.extend(comment.lines().map(|line| format!("{MARK}{line}")));
+        let comment = self.comment(comment);
+        self.lines.extend(comment);
         self.lines.extend(lines.lines().map(str::to_owned));
     }
 
     /// Gives a key another value; its former lines become comments.
-    pub fn exchange(&mut self, comment: &str, key: &str, value: Value) {
-        self.comment_out(key, "replaced below");
+    pub fn exchange(&mut self, comment: &Text, key: &str, value: Value) {
+        self.comment_out(key, &text!("replaced below"));
         self.append(comment, &entry(key, value));
     }
 }
@@ -105,8 +114,8 @@ pub struct Translated {
     pub disabled: Vec<String>,
 }
 
-/// Translates the text of a `_config.yml`; `folder` is the title of a site that has none.
-pub fn translate(yaml: &str, folder: &str) -> Result<Translated, Box<Diagnostic>> {
+/// Translates the text of a `_config.yml`; `folder` is the title of a site that has none, `words` the language of comments.
+pub fn translate(yaml: &str, folder: &str, words: &Words) -> Result<Translated, Box<Diagnostic>> {
     const FILE: &str = "_config.yml";
     let map = match crate::config::from_yaml::<Value>(yaml) {
         Ok(Value::Mapping(map)) => map,
@@ -121,23 +130,26 @@ pub fn translate(yaml: &str, folder: &str) -> Result<Translated, Box<Diagnostic>
             return Err(Box::new(found.file(FILE)));
         }
     };
-    let mut text = ConfigText::new(yaml);
+    let mut text = ConfigText::new(yaml, words);
     let mut noted = Vec::new();
     // From the last, so that lines above keep their numbers.
     for span in text.spans().into_iter().rev().filter(|span| !is_known_key(&span.key)) {
-        text.note(&span, keys::meaning(&span.key));
+        text.note(&span, &keys::meaning(&span.key));
         noted.push(span.key);
     }
     noted.reverse();
     let mut disabled = Vec::new();
     if map.get("theme").is_some_and(|theme| theme.as_str() != Some("gongbao")) {
-        text.comment_out("theme", "themes of Jekyll are Liquid; the built-in theme is used. See docs/theme.md");
+        let why = text!("themes of Jekyll are Liquid; the built-in theme is used. See docs/theme.md");
+        text.comment_out("theme", &why);
         disabled.push("theme".to_owned());
     }
     if !map.contains_key("timezone") {
         text.append(
-            "Jekyll takes the zone of the machine that builds; on GitHub Pages that is UTC.\n\
-             Addresses hold dates: if addresses differ by a day, name the zone, such as Asia/Shanghai.",
+            &text!(
+                "Jekyll takes the zone of the machine that builds; on GitHub Pages that is UTC.\n\
+                 Addresses hold dates: if addresses differ by a day, name the zone, such as Asia/Shanghai."
+            ),
             "timezone: UTC",
         );
     }
@@ -157,8 +169,12 @@ pub fn translate(yaml: &str, folder: &str) -> Result<Translated, Box<Diagnostic>
         for problem in &problems {
             let key = keys.iter().find(|(_, line)| Some(*line) == problem.line).map(|(key, _)| (*key).to_owned());
             let Some(key) = key.filter(|key| !disabled.contains(key)) else { continue };
-            let hint = problem.hint.as_ref().map(|hint| format!("\n{}", hint.english())).unwrap_or_default();
-            mended |= text.comment_out(&key, &format!("{}{hint}", problem.message.english()));
+            let message = problem.message.clone();
+            let why = match problem.hint.clone() {
+                Some(hint) => text!("{message}\n{hint}", message, hint),
+                None => message,
+            };
+            mended |= text.comment_out(&key, &why);
             disabled.push(key);
         }
         if !mended {
@@ -179,7 +195,7 @@ mod tests {
 
     #[test]
     fn the_owners_lines_stay_and_comments_of_ours_are_added() {
-        let translated = translate(OLD, "x").unwrap();
+        let translated = translate(OLD, "x", &Words::default()).unwrap();
         let text = translated.text.to_text();
         let kept = text.lines().filter(|line| !line.starts_with(MARK)).collect::<Vec<_>>();
         assert_eq!(
@@ -212,8 +228,8 @@ mod tests {
 
     #[test]
     fn line_ends_stay_and_a_key_can_be_exchanged() {
-        let mut text = ConfigText::new("exclude: [a,\r\n  b]\r\ntitle: x\r\n");
-        text.exchange("because", "exclude", Value::from(vec!["b"]));
+        let mut text = ConfigText::new("exclude: [a,\r\n  b]\r\ntitle: x\r\n", &Words::default());
+        text.exchange(&text!("because"), "exclude", Value::from(vec!["b"]));
         assert_eq!(
             text.to_text(),
             "# gongbao: replaced below\r\n# exclude: [a,\r\n#   b]\r\ntitle: x\r\n\r\n# gongbao: because\r\nexclude:\r\n- b\r\n"
@@ -222,7 +238,9 @@ mod tests {
 
     #[test]
     fn no_configuration_is_one_and_broken_yaml_is_none() {
-        assert_eq!(translate("", "folder").unwrap().config.title, "folder");
-        assert!(translate("a: [", "x").is_err() && translate("- a", "x").is_err());
+        assert_eq!(translate("", "folder", &Words::default()).unwrap().config.title, "folder");
+        assert!(
+            translate("a: [", "x", &Words::default()).is_err() && translate("- a", "x", &Words::default()).is_err()
+        );
     }
 }

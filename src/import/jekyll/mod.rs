@@ -26,7 +26,7 @@ use crate::config::{Config, Overrides};
 use crate::content::{ContentRoot, FileKind, may_have_front_matter, split_front_matter};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan;
-use crate::words::{Text, text};
+use crate::words::{Text, Words, text};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde_yaml::Value;
@@ -48,6 +48,8 @@ pub struct Options {
     pub posts_dirs: Vec<String>,
     /// Say what would be done, and do nothing.
     pub dry_run: bool,
+    /// The language of the comments in the new configuration.
+    pub words: Words,
 }
 
 /// What was found and done.
@@ -97,7 +99,7 @@ impl Report {
 /// Moves a site. `Err` says why nothing was done.
 pub fn import(options: &Options, now: SystemTime) -> Result<Report, Vec<Diagnostic>> {
     let place = Place::find(options).map_err(|problem| vec![*problem])?;
-    let translated = place.translated().map_err(|problem| vec![*problem])?;
+    let translated = place.translated(&options.words).map_err(|problem| vec![*problem])?;
     let root = place.root(&translated.map)?;
     let value =
         |key: &str| translated.map.get(key).and_then(Value::as_str).map(|text| text.trim_matches('/').to_owned());

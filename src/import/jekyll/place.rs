@@ -4,7 +4,7 @@ use super::Options;
 use super::config::{self, Translated};
 use crate::content::ContentRoot;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::words::{Text, text};
+use crate::words::{Text, Words, text};
 use serde_yaml::{Mapping, Value};
 use std::fs;
 use std::path::PathBuf;
@@ -50,8 +50,9 @@ impl Place {
         self.out.file_name().and_then(|name| name.to_str()).unwrap_or("gongbao")
     }
 
-    pub fn translated(&self) -> Result<Translated, Box<Diagnostic>> {
-        config::translate(&self.yaml, self.folder())
+    /// `words`: the language of comments.
+    pub fn translated(&self, words: &Words) -> Result<Translated, Box<Diagnostic>> {
+        config::translate(&self.yaml, self.folder(), words)
     }
 
     /// The folder with the content: `source:` of the configuration, or all.
