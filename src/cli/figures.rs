@@ -6,7 +6,10 @@ use crate::words::{Text, text};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noun {
     Post,
+    Article,
     Page,
+    /// Of a newspaper.
+    PrintedPage,
     Output,
     File,
     ChangedFile,
@@ -22,8 +25,12 @@ pub fn counted(number: usize, noun: Noun) -> Text {
     match (number, noun) {
         (1, Noun::Post) => text!("{number} post", number),
         (_, Noun::Post) => text!("{number} posts", number),
+        (1, Noun::Article) => text!("{number} article", number),
+        (_, Noun::Article) => text!("{number} articles", number),
         (1, Noun::Page) => text!("{number} page", number),
         (_, Noun::Page) => text!("{number} pages", number),
+        (1, Noun::PrintedPage) => text!("{number} printed page", number),
+        (_, Noun::PrintedPage) => text!("{number} printed pages", number),
         (1, Noun::Output) => text!("{number} output", number),
         (_, Noun::Output) => text!("{number} outputs", number),
         (1, Noun::File) => text!("{number} file", number),

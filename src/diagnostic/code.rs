@@ -112,6 +112,7 @@ codes! {
     // Importing.
     ImportFailed "import-failed" Error "Something could not be imported; what was there stays as it was.",
     ImportConflict "import-conflict" Warning "Something that is there was kept instead of what would have been imported.",
+    NoArticle "no-article" Warning "No article was found on a newspaper page; nothing was imported from it.",
     CategoryName "category-name" Warning "A category page has a title that contradicts the tag of the category's posts.",
     // Checking.
     MissingTitle "missing-title" Warning "The front matter has no title; one was taken from the body or the name.",

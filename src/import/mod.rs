@@ -9,6 +9,7 @@ pub mod jekyll;
 pub mod newspaper;
 pub mod pages;
 mod post;
+mod seen;
 
 pub use files::{Added, Folder};
 pub use post::NewPost;

@@ -1,9 +1,10 @@
 //! `gongbao import newspaper`
 
 use super::{Format, tell};
+use crate::cli::figures::{Noun, counted};
 use crate::cli::human::{self, printable};
 use crate::import::newspaper::{About, LeftOut, Reason};
-use crate::import::pages::{self, Imported, Page, Report, Wanted};
+use crate::import::pages::{self, Imported, Page, Report, State, Wanted};
 use crate::words::{Text, Words, text};
 use chrono::NaiveDate;
 use clap::Args;
@@ -17,6 +18,9 @@ use std::time::SystemTime;
 /// belongs to no article (mastheads, telephones, page editors) is listed: every character is either in a post or in
 /// that list. Posts are held back with `published: false` until an editor has looked at them; what to look at is said
 /// with the page's line numbers.
+///
+/// An article that is a post already (`page_digest`) is left alone, wherever the post was moved on the site and whatever
+/// was made of it, so that a page may be imported again.
 ///
 /// Exit status: 0 done, 1 a page could not be read or a post not written, 2 wrong usage or nothing done.
 #[derive(Args)]
@@ -65,12 +69,12 @@ pub fn run(arguments: NewspaperArguments, words: &Words) -> ExitCode {
         dry_run: arguments.dry_run,
     };
     let result = pages::import(&arguments.files, &wanted, SystemTime::now());
-    let print = |report: &Report| print(report, wanted.dry_run, words);
+    let print = |report: &Report| print(report, wanted.dry_run, wanted.publish, words);
     tell(result, arguments.format, words, print, Report::exit_status)
 }
 
 /// Each article with what to look at, what was left out, and a line that says it all.
-fn print(report: &Report, dry_run: bool, words: &Words) {
+fn print(report: &Report, dry_run: bool, publish: bool, words: &Words) {
     human::print_findings(&report.diagnostics.iter().collect::<Vec<_>>(), words);
     for page in &report.pages {
         println!("{}", printable(&page.file));
@@ -80,17 +84,34 @@ fn print(report: &Report, dry_run: bool, words: &Words) {
         for left in &page.left_out {
             println!("  - {}", words.say(&left_out(left)));
         }
+        println!();
     }
     println!("{}", words.say(&summary(&report.pages, dry_run)));
+    let is_new = |article: &Imported| article.state == State::Written;
+    if !dry_run && !publish && report.pages.iter().flat_map(|page| &page.articles).any(is_new) {
+        println!(
+            "{}",
+            words.say(&text!("The new posts are held back: take `published: false` out of each that is right"))
+        );
+    }
 }
 
 fn print_article(article: &Imported, words: &Words) {
-    let sign = if article.was_there { '=' } else { '+' };
-    println!("  {sign} {:3.0}% {}", article.confidence * 100.0, printable(&article.title));
-    println!("         {}", printable(&article.post));
+    let sign = match article.state {
+        State::Written => '+',
+        State::There => '=',
+        State::Kept => '~',
+    };
+    let sure = format!("{:.0}", article.confidence * 100.0);
+    println!("  {sign} {}", words.say(&text!("{title}  ({sure} % sure)", title = printable(&article.title), sure)));
+    println!("    {}", printable(&article.post));
+    if article.state == State::Kept {
+        println!("    {}", words.say(&text!("is there already and differs; it stays as it is")));
+        return;
+    }
     for remark in &article.remarks {
         let said = text!("line {line}: {remark}", line = remark.line, remark = about(remark.about));
-        println!("         ! {}", words.say(&said));
+        println!("    ! {}", words.say(&said));
     }
 }
 
@@ -130,14 +151,23 @@ fn about(about: About) -> Text {
 
 fn summary(pages: &[Page], dry_run: bool) -> Text {
     let articles = || pages.iter().flat_map(|page| &page.articles);
-    let there = articles().filter(|article| article.was_there).count();
-    let doubtful = articles().filter(|article| !article.remarks.is_empty()).count();
-    let said = text!(
-        "{number} articles of {pages} pages ({there} there already), {doubtful} to look at",
-        number = articles().count(),
-        pages = pages.len(),
-        there,
-        doubtful
+    let of = |state: State| articles().filter(|article| article.state == state).count();
+    let (there, kept) = (of(State::There), of(State::Kept));
+    let doubtful = articles().filter(|it| it.state != State::Kept && !it.remarks.is_empty()).count();
+    let mut said = text!(
+        "{articles} of {pages}: {new} new",
+        articles = counted(articles().count(), Noun::Article),
+        pages = counted(pages.len(), Noun::PrintedPage),
+        new = of(State::Written)
     );
+    if there > 0 {
+        said = text!("{said}, {number} there already", said, number = there);
+    }
+    if kept > 0 {
+        said = text!("{said}, {number} kept as edited", said, number = kept);
+    }
+    if doubtful > 0 {
+        said = text!("{said}; {number} to look at", said, number = doubtful);
+    }
     if dry_run { text!("{said} (nothing was written)", said) } else { said }
 }

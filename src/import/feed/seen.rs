@@ -2,16 +2,14 @@
 
 use super::item;
 use crate::build::Source;
-use crate::content::{Fields, FileKind, split_front_matter};
+use crate::content::Fields;
 use crate::import::NewPost;
-use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
-use std::fs::File;
-use std::io::Read;
+use crate::import::seen::{post_with, posts_with};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// Front matter is looked for in so many bytes: an archive may have a million posts.
-const START: u64 = 64 * 1024;
+/// The key of the item's id.
+const KEY: &str = "feed_id";
 
 /// A post that came from a feed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +28,7 @@ pub struct Seen(HashMap<String, Existing>);
 impl Seen {
     /// Looks through the site's posts and drafts, and through `folder`, which may lie elsewhere.
     pub fn scan(source: &Source, folder: &Path) -> Self {
-        let walked = source.walk(&|_| {}).all().files;
-        let is_post = |kind: FileKind| matches!(kind, FileKind::Post | FileKind::Draft);
-        let mut paths: BTreeSet<PathBuf> =
-            walked.iter().filter(|file| is_post(file.kind)).map(|file| source.root.absolute(&file.path)).collect();
-        let entries = walkdir::WalkDir::new(folder).into_iter().flatten();
-        paths.extend(entries.filter(|entry| entry.file_type().is_file()).map(walkdir::DirEntry::into_path));
-        let found: Vec<(String, Existing)> = paths.into_par_iter().filter_map(existing).collect();
+        let found = posts_with(source, folder, KEY, existing);
         let mut seen = HashMap::with_capacity(found.len());
         for (id, existing) in found {
             seen.entry(id).or_insert(existing);
@@ -49,19 +41,14 @@ impl Seen {
     }
 }
 
-fn existing(path: PathBuf) -> Option<(String, Existing)> {
-    let mut start = Vec::new();
-    File::open(&path).ok()?.take(START).read_to_end(&mut start).ok()?;
-    memchr::memmem::find(&start, b"feed_id")?;
-    let text = String::from_utf8_lossy(&start);
-    let fields = Fields::parse(split_front_matter(&text).yaml?);
+fn existing(path: PathBuf, fields: &Fields) -> Option<(String, Existing)> {
     let field = |key: &str| fields.filled(key).unwrap_or_default();
-    Some((fields.filled("feed_id")?, Existing { path, feed: field("feed"), digest: field("feed_digest") }))
+    Some((fields.filled(KEY)?, Existing { path, feed: field("feed"), digest: field("feed_digest") }))
 }
 
 /// The id of the item that a post came from.
 pub fn id_of(path: &Path) -> Option<String> {
-    existing(path.to_owned()).map(|(id, _)| id)
+    post_with(path.to_owned(), KEY, existing).map(|(id, _)| id)
 }
 
 /// Whether this is what [`Item::digest`](item::Item::digest) gives.

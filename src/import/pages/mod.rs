@@ -1,12 +1,18 @@
 //! Articles of newspaper pages as posts, for an editor's eye.
+//!
+//! An article that is a post already is left alone, wherever its post was moved and whatever an editor made of it.
 
+mod known;
+mod page;
+mod post;
+
+use self::known::Known;
 use super::files::{Added, Folder};
 use super::newspaper::{self, Article, Day, LeftOut, Options, Remark};
-use super::post::NewPost;
 use crate::build::{Request, Source};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::route::slug_of_title;
-use crate::words::text;
+use crate::words::{Text, text};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use std::fs;
@@ -51,12 +57,23 @@ pub struct Page {
 pub struct Imported {
     /// The post's file.
     pub post: String,
-    /// Whether it was there already, from an earlier import.
-    pub was_there: bool,
+    pub state: State,
     pub title: String,
     /// 0 to 1: how well it agrees with the conventions of newspapers.
     pub confidence: f32,
     pub remarks: Vec<Remark>,
+}
+
+/// What became of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Its post is new.
+    Written,
+    /// Its post is there, as an earlier import wrote it.
+    There,
+    /// Its post is there and has been changed since, or was written with other options; it stays as it is.
+    Kept,
 }
 
 impl Report {
@@ -66,91 +83,90 @@ impl Report {
     }
 }
 
-/// Imports pages. `Err` says why nothing was done. Posts that are there already, letter for letter, are left alone.
+/// Imports pages. `Err` says why nothing was done.
 pub fn import(files: &[PathBuf], wanted: &Wanted, now: SystemTime) -> Result<Report, Vec<Diagnostic>> {
     let (source, _) = Source::open(&Request { source: wanted.site.clone(), ..Request::default() })?;
     let usual = || source.root.absolute(source.config.posts_dirs.first().map_or("_posts", String::as_str));
-    let mut folder = Folder::new(wanted.out.clone().unwrap_or_else(usual), wanted.dry_run);
+    let folder = Folder::new(wanted.out.clone().unwrap_or_else(usual), wanted.dry_run);
     folder.sweep(now);
     let today = DateTime::<Utc>::from(now).with_timezone(&source.config.zone).date_naive();
-    let mut report = Report::default();
+    let known = Known::scan(&source, folder.dir());
+    let mut importer = Importer { wanted, today, folder, known, report: Report::default() };
     for file in files {
-        match fs::read(file) {
-            Ok(bytes) => take(file, &bytes, wanted, today, &mut folder, &mut report),
-            Err(error) => report.diagnostics.push(failed(file, text!("the page cannot be read: {error}", error))),
+        match page::read(file) {
+            Ok(page) => importer.take(file, &page),
+            Err(found) => importer.report.diagnostics.push(found),
         }
     }
-    Ok(report)
+    Ok(importer.report)
 }
 
-fn take(file: &Path, bytes: &[u8], wanted: &Wanted, today: NaiveDate, folder: &mut Folder, report: &mut Report) {
-    let page = newspaper::decode(bytes);
-    if page.damaged {
-        let message = text!("some characters cannot be read as {encoding}", encoding = page.encoding);
-        let hint = text!("save the page as UTF-8 or GB18030");
-        report.diagnostics.push(failed(file, message).hint(hint));
-    }
-    let options =
-        Options { paper: wanted.paper.clone(), date: wanted.date.map(day), keep_punctuation: wanted.keep_punctuation };
-    let taken = newspaper::import(&page.text, &options);
-    let mut articles = Vec::new();
-    for (number, article) in (1..).zip(taken.articles) {
-        let date = article.date.and_then(date).or(wanted.date).unwrap_or(today);
-        let title = title(&article, file, number);
-        let Some(text) = post(&article, &title, date, wanted).to_text() else {
-            let message = text!("the article “{title}” cannot be written as a post", title = &title);
-            report.diagnostics.push(failed(file, message));
-            continue;
+struct Importer<'a> {
+    wanted: &'a Wanted,
+    today: NaiveDate,
+    folder: Folder,
+    known: Known,
+    report: Report,
+}
+
+impl Importer<'_> {
+    fn take(&mut self, file: &Path, page: &newspaper::Decoded) {
+        self.report.diagnostics.extend(page::damage(file, page));
+        let options = Options {
+            paper: self.wanted.paper.clone(),
+            date: self.wanted.date.map(day),
+            keep_punctuation: self.wanted.keep_punctuation,
         };
-        let name = Some(slug_of_title(&title)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| format!("p{number}"));
-        let is_same = |path: &Path| fs::read_to_string(path).is_ok_and(|there| there == text);
-        match folder.add(date, &name, "md", &text, is_same) {
-            Ok(added) => {
-                let (path, was_there) = match added {
-                    Added::Written(path) => (path, false),
-                    Added::There(path) => (path, true),
-                };
-                let Article { confidence, remarks, .. } = article;
-                let post = path.to_string_lossy().into_owned();
-                articles.push(Imported { post, was_there, title, confidence, remarks });
-            }
-            Err(error) => {
-                let message = text!("the article “{title}” cannot be written: {error}", title, error);
-                report.diagnostics.push(failed(file, message));
+        let taken = newspaper::import(&page.text, &options);
+        if taken.articles.is_empty() {
+            let message = text!("no article was found on this page");
+            self.report.diagnostics.push(Diagnostic::new(Code::NoArticle, message).file(file.to_string_lossy()));
+        }
+        let mut articles = Vec::new();
+        for (number, article) in (1..).zip(taken.articles) {
+            let digest = known::digest(&article, &page.text, taken.date);
+            match self.add(file, number, &article, digest) {
+                Ok((path, title, state)) => {
+                    let Article { confidence, remarks, .. } = article;
+                    let post = path.to_string_lossy().into_owned();
+                    articles.push(Imported { post, state, title, confidence, remarks });
+                }
+                Err(message) => self.report.diagnostics.push(page::failed(file, message)),
             }
         }
+        let file = file.to_string_lossy().into_owned();
+        self.report.pages.push(Page { file, encoding: page.encoding, articles, left_out: taken.left_out });
     }
-    let file = file.to_string_lossy().into_owned();
-    report.pages.push(Page { file, encoding: page.encoding, articles, left_out: taken.left_out });
-}
 
-fn failed(file: &Path, message: crate::words::Text) -> Diagnostic {
-    Diagnostic::new(Code::ImportFailed, message).file(file.to_string_lossy())
-}
-
-/// The headline; an article without one is named by its page and its place there.
-fn title(article: &Article, file: &Path, number: usize) -> String {
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let headline = article.title.as_ref().map(|title| title.text.trim().to_owned()).filter(|title| !title.is_empty());
-    headline.unwrap_or_else(|| format!("{stem}-{number}"))
-}
-
-fn post(article: &Article, title: &str, date: NaiveDate, wanted: &Wanted) -> NewPost {
-    let text = |text: &Option<newspaper::Text>| text.as_ref().map(|text| text.text.clone()).unwrap_or_default();
-    let authors = article.authors.iter().map(|author| match author.role {
-        newspaper::Role::Marked(_) => author.name.clone(),
-        role => format!("{} {}", role.word(), author.name),
-    });
-    let post = NewPost::new(&newspaper::markdown(article))
-        .with("layout", "post")
-        .with("title", title)
-        .with("kicker", text(&article.kicker))
-        .with("subtitle", text(&article.subtitle))
-        .with("date", date.to_string())
-        .with("author", authors.collect::<Vec<_>>().join("、"))
-        .with("source", article.source.clone().unwrap_or_default())
-        .with("categories", wanted.category.clone().unwrap_or_default());
-    if wanted.publish { post } else { post.with("published", false) }
+    /// Where the article's post is, its title, and whether it was there.
+    fn add(
+        &mut self,
+        file: &Path,
+        number: usize,
+        article: &Article,
+        digest: String,
+    ) -> Result<(PathBuf, String, State), Text> {
+        let title = post::title(article, file, number);
+        let date = article.date.and_then(date).or(self.wanted.date).unwrap_or(self.today);
+        let text = post::post(article, &title, date, &digest, self.wanted).to_text();
+        let text = text.ok_or_else(|| text!("the article “{title}” cannot be written as a post", title = &title))?;
+        if let Some(path) = self.known.find(&digest) {
+            // (In a dry run, one that would have been written by now is not there.)
+            let is_as_written = fs::read_to_string(path).map_or(true, |there| there == text);
+            return Ok((path.to_owned(), title, if is_as_written { State::There } else { State::Kept }));
+        }
+        let name = Some(slug_of_title(&title)).filter(|slug| !slug.is_empty()).unwrap_or_else(|| format!("p{number}"));
+        // Another process may have imported it a moment ago.
+        let is_same = |path: &Path| fs::read_to_string(path).is_ok_and(|there| there == text);
+        match self.folder.add(date, &name, "md", &text, is_same) {
+            Ok(Added::Written(path)) => {
+                self.known.add(digest, path.clone());
+                Ok((path, title, State::Written))
+            }
+            Ok(Added::There(path)) => Ok((path, title, State::There)),
+            Err(error) => Err(text!("the article “{title}” cannot be written: {error}", title, error)),
+        }
+    }
 }
 
 fn day(date: NaiveDate) -> Day {
