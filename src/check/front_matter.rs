@@ -41,7 +41,7 @@ pub fn date_mismatch(fields: &Fields, post: &Post, zone: Tz) -> Option<Diagnosti
         return None;
     }
     let message =
-        text!("the date is {dated}, and the file's name says {named}; the address has the date", dated, named);
+        text!("the date is {dated}, and the file's name says {named}; the address follows the date", dated, named);
     let hint = text!("rename the file or mend the date, whichever is wrong");
     Some(fields.locate("date", Diagnostic::new(Code::DateMismatch, message).hint(hint)))
 }

@@ -89,7 +89,9 @@ fn shown(found: &Diagnostic, renderer: &Renderer, words: &Words) -> String {
         _ => Group::with_title(title),
     }];
     if let Some(hint) = &found.hint {
-        let hint = if found.code == Code::BadYaml { text!("write: {line}", line = hint.clone()) } else { hint.clone() };
+        // (The line itself, as other readers of findings want it.)
+        let is_line = matches!(found.code, Code::BadYaml | Code::MissingTitle | Code::EmptyTitle);
+        let hint = if is_line { text!("write: {line}", line = hint.clone()) } else { hint.clone() };
         let level = Level::HELP.with_name(words.say(&text!("help")));
         groups.push(Group::with_title(level.primary_title(said(&hint))));
     }

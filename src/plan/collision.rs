@@ -133,18 +133,18 @@ impl<'a> Outputs<'a> {
             let (first, second) = (&self.candidates[pair[0]], &self.candidates[pair[1]]);
             let (file, other) = (second.file(), first.file());
             if file.to_lowercase() == other.to_lowercase() {
-                diagnostics.push(
-                    Diagnostic::new(
-                        Code::CaseCollision,
-                        text!(
-                            "{file} and {other} differ only in case; one of them is lost on macOS and Windows",
-                            file,
-                            other
-                        ),
-                    )
-                    .file(second.origin.words(self.root).english())
-                    .hint(text!("write the name in the same way everywhere")),
+                let message = text!(
+                    "{file} and {other} differ only in case; one of them is lost on macOS and Windows",
+                    file,
+                    other
                 );
+                let found = Diagnostic::new(Code::CaseCollision, message)
+                    .hint(text!("write the name in the same way everywhere"));
+                // What is generated has no file of its own.
+                diagnostics.push(match second.origin {
+                    Origin::Source(path) => found.file(self.root.shown(path)),
+                    _ => found,
+                });
             }
         }
         lost

@@ -87,6 +87,8 @@ pub enum Block {
 pub enum AsideRole {
     EditorsNote,
     Summary,
+    /// 新闻链接, 名词解释: what stands in a box beside the text.
+    Background,
 }
 
 /// Text as it goes into a post, and where on the page it stood.

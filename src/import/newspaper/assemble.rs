@@ -160,7 +160,9 @@ impl Assembler<'_> {
     }
 
     fn put_closing(&self, article: &mut Article, chunk: usize) {
-        if self.chunks[chunk].sort == Sort::SignOff {
+        let nobody = || self.reader.signs.sign_off(&self.plain_text(chunk).text) == Some((Vec::new(), None));
+        // （作者系…）names nobody, and is for readers.
+        if self.chunks[chunk].sort == Sort::SignOff && !nobody() {
             return self.put_byline(article, chunk);
         }
         let lines =
@@ -171,7 +173,10 @@ impl Assembler<'_> {
     fn put_byline(&self, article: &mut Article, chunk: usize) {
         let text = self.plain_text(chunk);
         let signs = &self.reader.signs;
-        if let Some((authors, source)) = signs.sign_off(&text.text) {
+        if let Some((_, authors, source)) = signs.imprint(&text.text) {
+            add_authors(article, authors);
+            article.source = article.source.take().or(source);
+        } else if let Some((authors, source)) = signs.sign_off(&text.text) {
             add_authors(article, authors);
             article.source = article.source.take().or(source);
         } else if let Some(authors) = names::byline(&text.text).or_else(|| names::names_only(&text.text)) {

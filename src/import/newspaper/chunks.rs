@@ -103,6 +103,12 @@ impl<'a> Chunker<'a> {
             (from, Sort::Subtitle | Sort::Numbered) if flows(from) => {
                 line.gap == 0 && self.is_mid_sentence(chunk, line)
             }
+            // The photographer of a caption, on a line of its own.
+            (Sort::Caption, Sort::Byline) => {
+                line.gap == 0
+                    && self.signs.ends_with_photographer(line.text)
+                    && !self.signs.ends_with_photographer(self.last(chunk).text)
+            }
             (from, Sort::Plain) if flows(from) => self.joins(chunk, line),
             _ => false,
         }
@@ -169,9 +175,15 @@ impl<'a> Chunker<'a> {
             return true;
         }
         match self.measure(chunk) {
-            Some(_) => nearly,
+            Some(_) => nearly || self.is_torn(chunk, line),
             None => before.width >= LONG / 2,
         }
+    }
+
+    /// A paragraph of several lines that stops in mid-sentence, and a line that ends a sentence: whatever tore them apart.
+    fn is_torn(&self, chunk: &Chunk, line: &Line<'_>) -> bool {
+        let running = chunk.lines.len() > 1 && matches!(chunk.sort, Sort::Plain | Sort::Lead);
+        running && line.gap <= 1 && line.text.ends_with('。') && !line.text.starts_with(['“', '《', '【'])
     }
 
     /// Whether a line is the rest of a chunk that a picture or the page's foot has cut in two.
@@ -186,7 +198,8 @@ impl<'a> Chunker<'a> {
 
     /// A caption ends with its photographer, else with its sentence.
     fn is_caption_complete(&self, chunk: &Chunk, before: &Line<'_>) -> bool {
-        ends_sentence(before.text) && self.measure(chunk).is_none() || self.signs.is_portrait(before.text)
+        let alone = self.measure(chunk).is_none() || self.signs.is_numbered_picture(before.text);
+        ends_sentence(before.text) && alone || self.signs.is_portrait(before.text)
     }
 
     fn last(&self, chunk: &Chunk) -> &Line<'a> {

@@ -58,6 +58,12 @@ impl<'a> Dealer<'a> {
         let mut jumps: Vec<Remark> = Vec::new();
         for (at, unit) in self.units.iter().enumerate() {
             let place = reading.places[at];
+            if place == Place::Ahead {
+                if let Unit::Byline(chunk) = unit {
+                    waiting.push(Member::Byline(*chunk));
+                }
+                continue;
+            }
             if place == Place::Begin || place == Place::Within && drafts.articles.is_empty() {
                 let draft = Draft {
                     members: std::mem::take(&mut waiting),
@@ -79,7 +85,9 @@ impl<'a> Dealer<'a> {
                 (Unit::Aside { role, label, paragraphs }, current) => {
                     let aside = Member::Aside(*role, *label, paragraphs);
                     match current {
-                        Some(draft) if goes_on || self.looks_back(*label, paragraphs) => draft.members.push(aside),
+                        Some(draft) if goes_on || self.looks_back(*role, *label, paragraphs) => {
+                            draft.members.push(aside)
+                        }
                         _ => waiting.push(aside),
                     }
                 }
@@ -125,14 +133,16 @@ impl<'a> Dealer<'a> {
 
     /// Whether the next unit that counts is of the article at hand.
     fn goes_on(&self, reading: &Reading, at: usize) -> bool {
-        let next = reading.places[at + 1..].iter().find(|place| !matches!(place, Place::Beside | Place::Section));
+        let next = reading.places[at + 1..]
+            .iter()
+            .find(|place| !matches!(place, Place::Beside | Place::Section | Place::Ahead));
         matches!(next, Some(Place::Within | Place::Cross | Place::ClosingHead))
     }
 
-    /// 编后 speaks of what stands above it.
-    fn looks_back(&self, label: Option<usize>, paragraphs: &[usize]) -> bool {
+    /// 编后 speaks of what stands above it, and so does what is set in a box.
+    fn looks_back(&self, role: AsideRole, label: Option<usize>, paragraphs: &[usize]) -> bool {
         let first = label.or(paragraphs.first().copied()).map_or("", |chunk| self.text(chunk));
-        first.contains("编后") || first.contains("点评")
+        role == AsideRole::Background || first.contains("编后") || first.contains("点评")
     }
 
     /// A caption between two articles goes to the one whose headline names the same thing, if there is just one; else to

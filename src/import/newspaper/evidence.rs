@@ -115,6 +115,14 @@ impl<'a> Evidence<'a> {
         self.before[at] == Near::Closing
     }
 
+    /// Whether a byline stands right above a headline, and apart from what is before it.
+    pub fn is_above_head(&self, at: usize, byline: usize) -> bool {
+        let gap = |chunk: usize| self.chunks[chunk].lines.first().map_or(0, |&line| self.lines[line].gap);
+        let apart = at == 0 || gap(byline) > 0 || matches!(self.units[at - 1], Unit::Left(_));
+        let head = self.units.get(at + 1).and_then(|_| self.head(at + 1)?.titles.first().copied());
+        apart && head.is_some_and(|title| gap(title) == 0)
+    }
+
     pub fn is_first(&self, at: usize) -> bool {
         self.before[at] == Near::Edge
     }
@@ -143,7 +151,7 @@ impl<'a> Evidence<'a> {
             (!head.bylines.is_empty(), 2.5),
             (matches!(self.after[at], Near::Lead | Near::News), 1.5),
             (self.after[at] == Near::Byline, 1.5),
-            (matches!(self.after[at], Near::Edge | Near::Head), -3.0),
+            (matches!(self.after[at], Near::Edge | Near::Head) && !self.is_over_parts(at), -3.0),
             (self.before[at] == Near::Closing, 1.5),
             (self.is_first(at), 1.0),
             (self.signs.is_notice_title(self.title(head)), 2.0),
@@ -202,7 +210,18 @@ impl<'a> Evidence<'a> {
             (name && self.is_over_marked(at), 3.0),
             (name && below_furniture && han_count(title) <= 5, 2.0),
             (name && head.column, 3.0),
+            (name && head.column && self.is_over_strong(at), 1.5),
         ]) - 1.5
+    }
+
+    /// A headline right above the first of its article's parts: 案例一, 一、.
+    fn is_over_parts(&self, at: usize) -> bool {
+        at + 1 < self.units.len() && self.head(at + 1).is_some_and(|head| head.part)
+    }
+
+    /// A head right above one that is a headline by its own signs.
+    fn is_over_strong(&self, at: usize) -> bool {
+        at + 1 < self.units.len() && self.head(at + 1).is_some_and(|head| self.is_strong(at + 1, head))
     }
 
     /// A Markdown heading right above a lesser one that is a headline by its own signs.

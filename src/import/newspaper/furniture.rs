@@ -4,6 +4,7 @@ use regex::Regex;
 
 use super::{
     chars::{han_count, head, is_han},
+    dates::Dates,
     signs::pattern,
 };
 
@@ -49,6 +50,9 @@ impl Furniture {
         {
             return true;
         }
+        if head(bare, 60).len() == bare.len() && CHROME.iter().any(|words| is_labelled(bare, words)) {
+            return true;
+        }
         // No sentence, which spares most lines the patterns.
         if bare.contains(['。', '，', '；', '“']) {
             return false;
@@ -57,6 +61,7 @@ impl Furniture {
             return false;
         }
         let rest = self.weak.replace_all(&self.strong.replace_all(bare, " "), " ").into_owned();
+        let rest = self.paper.replace(&rest, " ");
         let residue = rest.chars().filter(|c| c.is_alphanumeric()).count();
         residue <= 10 && han_count(&rest) <= 8
     }
@@ -71,6 +76,33 @@ impl Furniture {
         let bare = text.trim_matches(['#', '*', ' ', '《', '》']);
         self.paper(text).is_some_and(|name| bare == name)
     }
+}
+
+/// What a newspaper's website puts around an article that is copied from it.
+const CHROME: [&str; 11] = [
+    "当前位置",
+    "您的位置",
+    "您现在的位置",
+    "你的位置",
+    "分享到",
+    "上一篇",
+    "下一篇",
+    "上一版",
+    "下一版",
+    "上一条",
+    "下一条",
+];
+
+fn is_labelled(text: &str, label: &str) -> bool {
+    text.strip_prefix(label).is_some_and(|rest| rest.is_empty() || rest.starts_with(['：', ':']))
+}
+
+/// A page's line whose parts, set apart by bars or wide spaces, are its date and short names: `北岭周刊 | 2022年12月9日 | 视觉`.
+pub fn is_dated_bar(text: &str, dates: &Dates) -> bool {
+    let parts: Vec<&str> =
+        text.split(['|', '｜', '／', '\u{3000}']).map(str::trim).filter(|part| !part.is_empty()).collect();
+    let dated = parts.iter().any(|part| dates.is_alone(part) && dates.find(part).is_some());
+    (2..=5).contains(&parts.len()) && dated && parts.iter().all(|part| head(part, 12).len() == part.len())
 }
 
 /// 导读, 今日看点: the heading over teasers.
@@ -102,7 +134,12 @@ pub fn is_column_name(text: &str) -> bool {
     ];
     names.contains(&bare.as_str())
         || bare.chars().count() <= 6
-            && ["简讯", "短讯", "短波", "新闻", "副刊", "动态"].iter().any(|end| bare.ends_with(end))
+            && [
+                "简讯", "短讯", "短波", "新闻", "副刊", "动态", "快评", "时评", "锐评", "微评", "传真", "之窗", "广角",
+                "聚焦",
+            ]
+            .iter()
+            .any(|end| bare.ends_with(end))
 }
 
 /// A rule: dashes, asterisks, signs that are no letters, one above all.

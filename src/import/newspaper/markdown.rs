@@ -30,6 +30,7 @@ fn block(block: &Block) -> String {
             let class = match role {
                 AsideRole::EditorsNote => "editors-note",
                 AsideRole::Summary => "summary",
+                AsideRole::Background => "background",
             };
             let label = label.iter().map(|it| format!("<p><strong>{}</strong></p>", html(it)));
             let all: Vec<String> = label.chain(paragraphs.iter().map(|it| format!("<p>{}</p>", html(it)))).collect();

@@ -75,6 +75,8 @@ pub fn import(page: &str, options: &Options) -> Import {
     let own = |at: &usize| matches!(sorts[*at], Sort::Furniture | Sort::Teaser);
     let furniture: Vec<&str> = (0..lines.len()).filter(own).map(|at| lines[at].text).collect();
     let date = furniture.iter().find_map(|text| reader.signs.dates.find(text));
+    let imprint = |at: usize| reader.signs.imprint(lines[at].text).map(|(day, ..)| day);
+    let date = date.or_else(|| (0..lines.len()).filter(|at| sorts[*at] == Sort::Byline).find_map(imprint));
     let paper = furniture.iter().find_map(|text| reader.furniture.paper(text));
     let markdown = sorts.iter().any(|sort| matches!(sort, Sort::Heading(_) | Sort::Bold));
     let composer =

@@ -77,6 +77,9 @@ pub fn byline(line: &str) -> Option<Vec<Author>> {
     if rest.contains(['。', '“', '”']) || rest.chars().count() > 60 {
         return None;
     }
+    if is_office(rest) {
+        return Some(vec![Author { name: rest.to_owned(), role: Role::Author }]);
+    }
     let (authors, announced) = parts(rest)?;
     // Behind 记者 one known surname vouches for the others: 记者手记 is no byline. A square does without.
     let vouched = authors.iter().any(|author| is_name(&author.name) || author.name.contains('·'));
@@ -89,6 +92,12 @@ pub fn byline(line: &str) -> Option<Vec<Author>> {
         _ => author,
     };
     Some(authors.into_iter().map(role).collect())
+}
+
+/// 本报评论员: an author without a name.
+fn is_office(line: &str) -> bool {
+    let who = ["本报", "本刊", "本台"].iter().find_map(|ours| line.strip_prefix(ours));
+    matches!(who, Some("评论员" | "特约评论员" | "评论部" | "编辑部" | "观察员"))
 }
 
 /// Names and nothing else, each with a surname: a poem's author below its title, a brief's author in brackets.
@@ -205,6 +214,8 @@ mod tests {
     fn a_mark_before_names_is_a_byline() {
         assert_eq!(told("□苏晚晴").unwrap(), "□ 苏晚晴");
         assert_eq!(told("□ 本报记者 乔木").unwrap(), "记者 乔木");
+        assert_eq!(told("□本报评论员").unwrap(), "作者 本报评论员");
+        assert_eq!(told("本报评论员文章引起热议"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which bytes of a chunk's lines are marks of form.
 
-use super::{chunks::Chunk, compose::Piece, lines::Line, runs::cells, sorts::Sort};
+use super::{chunks::Chunk, compose::Piece, lines::Line, runs::cells, signs::item_mark, sorts::Sort};
 
 /// A chunk's lines without the marks that its sort stands for.
 pub fn pieces<'a>(lines: &[Line<'a>], chunk: &Chunk) -> Vec<Piece<'a>> {
@@ -33,6 +33,7 @@ fn marks(text: &str, sort: Sort) -> (usize, usize) {
             (arrow.map_or(0, char::len_utf8), 0)
         }
         Sort::Item { mark, .. } => (mark, 0),
+        Sort::Lead => (item_mark(text), 0),
         Sort::Quote => (1, 0),
         _ => (0, 0),
     }

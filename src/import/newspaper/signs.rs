@@ -3,7 +3,7 @@
 use regex::Regex;
 
 use super::{
-    article::{AsideRole, Author},
+    article::{AsideRole, Author, Day},
     chars::{announces, ends_sentence, han_count, head, tail},
     dates::Dates,
     names,
@@ -29,6 +29,23 @@ pub struct Signs {
     from: Regex,
     opening: Regex,
     date_first: Regex,
+    imprint: Regex,
+}
+
+/// What follows an agency's or a paper's name in a lead.
+const PAPERS: [&str; 9] = ["社", "网", "日报", "晚报", "晨报", "早报", "时报", "商报", "快报"];
+
+/// In brackets below an article: what its author is, without a name.
+const OFFICES: [&str; 6] = ["作者单位", "作者系", "作者为", "作者是", "本文作者", "笔者"];
+
+/// Bytes of the mark (■, ◆) that sets a short item off before its lead.
+pub fn item_mark(text: &str) -> usize {
+    let mark =
+        text.chars().next().filter(|c| names::BYLINE_MARKS.contains(c) || matches!(c, '•' | '★' | '☆' | '▶' | '►'));
+    mark.map_or(0, |mark| {
+        let rest = &text[mark.len_utf8()..];
+        mark.len_utf8() + rest.len() - rest.trim_start().len()
+    })
 }
 
 /// A pattern of ours: all are compiled by every test.
@@ -47,8 +64,9 @@ impl Signs {
         Signs {
             dates: Dates::new(),
             lead: pattern(concat!(
-                r"^(?:据)?(?:本报|本刊|本台|本网|[\p{Han}]{1,5}(?:社|网|日报|晚报|晨报))",
+                r"^(?:据)?(?:本报|本刊|本台|本网|[\p{Han}]{1,5}(?:社|网)|[\p{Han}]{0,5}(?:日报|晚报|晨报|早报|时报|商报|快报|都市报))",
                 r"(?:讯|消息|(?:[\p{Han}]{2,8})?(?:[0-9]{1,2}月[0-9]{1,2}日)?(?:讯|电|消息))(?:[\s（(：:“]|$)|^本报讯",
+                r"|^[\p{Han}]{2,4}讯(?:\s*[（(](?:本报)?(?:记者|通讯员)|\s*[0-9]{1,2}月[0-9]{1,2}日)",
             )),
             lead_credit: pattern(
                 r"^[^。！？]{0,30}?(?:讯|电|消息)\s*(?:[（(]([^）)]{2,60})[）)]|((?:本报)?记者[^。，]{2,24}?)报道)",
@@ -59,14 +77,15 @@ impl Signs {
                 r"\s*[/／]?\s*(?:摄影报道|摄影|摄))[）)]?[。]?$|[（(\s](?:新华社发|资料图片|资料照片|[\p{Han}]{2,10}供图)[）)]?$",
             )),
             picture: pattern(
-                r"^(?:[▲△▼▽◀▶►◄←→↑↓]\s*\S|图为|(?:上|下|左|右|题|组)图[为：:]|图片说明[：:]|图[①-⑨一二三四五1-9][：:])",
+                r"^(?:[▲△▼▽◀▶►◄←→↑↓]\s*\S|图为|(?:上|下|左|右|题|组)图[为：:]|图片说明[：:]|图[①-⑨]|图[一二三四五1-9][：:])",
             ),
             aside: pattern(concat!(
                 r"^\**[【\[（(〔]?\s*(?:(编者按|编者的话|编者语|编后语?|编后话|开栏的话|开栏语|编辑点评|按语|写在前面)",
-                r"|(核心提示|内容提要|内容摘要|阅读提示|新闻提示|提要|摘要))\s*(?:[】\]）)〕]\**[：:]?|\**[：:]|\**$)",
+                r"|(核心提示|内容提要|内容摘要|阅读提示|新闻提示|提要|摘要)",
+                r"|(新闻链接|相关链接|延伸阅读|新闻背景|背景链接|知识链接|名词解释|小贴士|温馨提示|(?:专家|律师|案例)?点评))\s*(?:[】\]）)〕]\**[：:]?|\**[：:]|\**$)",
             )),
             numbered: pattern(
-                r"^(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[）)]|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节条款部])",
+                r"^(?:[一二三四五六七八九十]{1,3}[、.．]|案例\s?[一二三四五六七八九十0-9]{1,2}(?:[：:、\s]|$)|[（(][一二三四五六七八九十]{1,3}[）)]|[①-⑳]|第[一二三四五六七八九十]{1,3}[章节条款部])",
             ),
             counted: pattern(r"^(?:[0-9]{1,2}[、．]|[（(][0-9]{1,2}[）)]|[0-9]{1,2}[.)]\s)"),
             field: pattern(r"^[\p{Han}]{2,8}[：:]\s*\S"),
@@ -85,6 +104,9 @@ impl Signs {
             from: pattern(
                 r"^(?:来源|稿件来源|文章来源|转载自|原载|据|摘自)[：:\s]*[《“]?([^》”。，]{2,24}?)[》”]?(?:报道|消息)?$",
             ),
+            imprint: pattern(
+                r"^(?:19|20)[0-9]{2}\s*[年./-]\s*[0-9]{1,2}\s*[月./-]\s*[0-9]{1,2}日?\s+(?:[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?\s+)?",
+            ),
             date_first: pattern("^[0-9]{1,2}月[0-9]{1,2}日"),
             opening: pattern(
                 r"^(?:近日|日前|昨[日天]|今[日天](?:上午|下午)?|连日来|近来|近年来|记者从|据悉|编辑同志|编辑您好)",
@@ -95,6 +117,7 @@ impl Signs {
     /// 电头: `本报讯（记者…）`, `本报…3月4日讯`, `新华社…电`: the beginning of a news item wherever it stands.
     pub fn is_lead(&self, text: &str) -> bool {
         let start = head(text, 60);
+        let start = &start[item_mark(start)..];
         self.lead.is_match(start) || self.latin_lead.is_match(start)
     }
 
@@ -129,7 +152,11 @@ impl Signs {
     /// 【编者按】, 核心提示： and their like at the beginning of a line.
     pub fn aside(&self, text: &str) -> Option<Label> {
         let found = self.aside.captures(head(text, 24))?;
-        let role = if found.get(1).is_some() { AsideRole::EditorsNote } else { AsideRole::Summary };
+        let role = match (found.get(1), found.get(2)) {
+            (Some(_), _) => AsideRole::EditorsNote,
+            (_, Some(_)) => AsideRole::Summary,
+            _ => AsideRole::Background,
+        };
         Some(Label { role, length: found.get(0)?.end() })
     }
 
@@ -177,6 +204,11 @@ impl Signs {
             && self.teaser.find(text).is_some_and(|it| han_count(&text[..it.start()]) >= 3)
     }
 
+    /// `图③ …`: one of several pictures, each with a line of its own.
+    pub fn is_numbered_picture(&self, text: &str) -> bool {
+        self.begins_caption(text) && text.starts_with('图') && text.contains(|c| ('①'..='⑨').contains(&c))
+    }
+
     /// `某局局长：某某`, the line below a portrait.
     pub fn is_portrait(&self, text: &str) -> bool {
         head(text, 30).len() == text.len() && self.credit.captures(text).is_some_and(|found| names::is_name(&found[1]))
@@ -192,6 +224,12 @@ impl Signs {
         }
         if let Some(source) = self.source(inner) {
             return Some((Vec::new(), Some(source)));
+        }
+        if inner.starts_with("本报综合") {
+            return Some((Vec::new(), Some("本报综合".to_owned())));
+        }
+        if OFFICES.iter().any(|words| inner.starts_with(words)) {
+            return Some((Vec::new(), None));
         }
         let authors = names::byline(inner).or_else(|| names::names_only(inner))?;
         Some((authors, None))
@@ -218,13 +256,32 @@ impl Signs {
         Some(found[1].trim().to_owned())
     }
 
+    /// `2019-04-11 来源：《莲塘时报》 作者：温良`, as websites have it: the day, who wrote it, where it is from.
+    pub fn imprint(&self, text: &str) -> Option<(Day, Vec<Author>, Option<String>)> {
+        let found = self.imprint.captures(text)?;
+        let (mut authors, mut source) = (Vec::new(), None);
+        for field in text[found.get(0)?.end()..].split_whitespace() {
+            let (label, value) = field.split_once(['：', ':'])?;
+            match label {
+                "来源" | "稿源" => source = Some(value.trim_matches(['《', '》']).to_owned()),
+                "作者" | "记者" | "通讯员" => authors.extend(names::byline(&format!("{label} {value}"))?),
+                _ => return None,
+            }
+        }
+        Some((self.dates.find(text)?, authors, source))
+    }
+
     /// The agency or paper whose lead this is, ours (本报, 本刊) aside.
     pub fn lead_source(&self, text: &str) -> Option<String> {
         let start = text.strip_prefix('据').unwrap_or(text);
         let ours = ["本报", "本刊", "本台", "本网"].iter().any(|ours| start.starts_with(ours));
-        let end =
-            ["社", "网", "日报", "晚报", "晨报"].iter().filter_map(|end| Some(start.find(end)? + end.len())).min()?;
-        (self.is_lead(text) && !ours).then(|| start[..end].to_owned())
+        let found = PAPERS
+            .iter()
+            .filter_map(|end| start.find(end).map(|at| (at + end.len(), at == 0)))
+            .min_by_key(|it| it.0)?;
+        // 晚报讯: what readers call the paper itself.
+        let ours = ours || found.1;
+        (self.is_lead(text) && !ours).then(|| start[..found.0].to_owned())
     }
 
     /// News begins with a time: 近日, 昨日上午. Within an article a part seldom begins so.
@@ -248,6 +305,24 @@ impl Signs {
     pub fn is_notice_title(&self, text: &str) -> bool {
         let short = head(text, 24).len() == text.len();
         short
-            && ["公告", "启事", "声明", "通告", "通知", "公示", "讣告", "来信"].iter().any(|word| text.ends_with(word))
+            && [
+                "公告",
+                "启事",
+                "声明",
+                "通告",
+                "通知",
+                "公示",
+                "讣告",
+                "来信",
+                "更正",
+                "勘误",
+                "致歉",
+                "公开信",
+                "倡议书",
+                "短评",
+                "微评",
+            ]
+            .iter()
+            .any(|word| text.ends_with(word))
     }
 }

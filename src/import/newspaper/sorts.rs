@@ -7,7 +7,7 @@ use super::{
     lines::Line,
     names,
     runs::{rows, runs, verse, vertical},
-    signs::Signs,
+    signs::{Signs, item_mark},
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,12 +84,16 @@ impl Reader {
             _ if self.furniture.is_furniture(text) => Sort::Furniture,
             _ if self.aside(text).is_some() => self.aside(text).unwrap_or(Sort::Plain),
             _ if signs.is_part_label(text) => Sort::PartLabel,
-            _ if is_short && (names::byline(text).is_some() || self.is_source_line(text)) => Sort::Byline,
+            _ if is_short && !signs.is_lead(text) && (names::byline(text).is_some() || self.is_source_line(text)) => {
+                Sort::Byline
+            }
+            _ if is_short && signs.imprint(text).is_some() => Sort::Byline,
             _ if is_short && signs.sign_off(text).is_some() => Sort::SignOff,
             _ if is_subtitle(text) => Sort::Subtitle,
             _ if signs.begins_caption(text) || signs.is_portrait(text) => Sort::Caption,
             _ if signs.is_lead(text) => Sort::Lead,
             _ if signs.is_speaker(text) => Sort::Speaker,
+            _ if item_mark(text) > 0 && furniture::is_column_name(text) => Sort::Plain,
             _ if bullet(text).is_some() => bullet(text).unwrap_or(Sort::Plain),
             _ if signs.is_numbered(text) || signs.is_counted(text) => Sort::Numbered,
             _ => Sort::Plain,
@@ -136,6 +140,11 @@ impl Reader {
             let below = text.is_some_and(|text| text < at);
             match (date, below) {
                 (true, false) if self.signs.dates.find(lines[at].text).is_some() => sorts[at] = Sort::Furniture,
+                (false, false)
+                    if sorts[at] == Sort::Plain && furniture::is_dated_bar(lines[at].text, &self.signs.dates) =>
+                {
+                    sorts[at] = Sort::Furniture;
+                }
                 (true, true) => {
                     sorts[at] = Sort::Signature;
                     if at > 0 && signs_below(&lines[at - 1], sorts[at - 1]) && lines[at].gap <= 1 {

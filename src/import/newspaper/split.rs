@@ -18,6 +18,8 @@ pub enum Place {
     Cross,
     /// A name of the page's or a column's: part of no article.
     Section,
+    /// A byline above its headline.
+    Ahead,
     /// Stands beside the articles: pictures' captions, asides, what is left out.
     Beside,
 }
@@ -31,6 +33,8 @@ enum State {
     Untitled,
     /// Text, and its headline below.
     Closed,
+    /// A short item that a mark sets off, which needs no headline.
+    Brief,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +44,8 @@ enum Side {
     Below,
 }
 
-const STATES: [State; 5] = [State::None, State::Titled, State::TitledText, State::Untitled, State::Closed];
+const STATES: [State; 6] =
+    [State::None, State::Titled, State::TitledText, State::Untitled, State::Closed, State::Brief];
 const SIDES: [Side; 3] = [Side::Unknown, Side::Above, Side::Below];
 const WIDTH: usize = STATES.len() * SIDES.len();
 
@@ -124,14 +129,14 @@ fn margin(weights: Weights, place: Place) -> f32 {
 fn steps(evidence: &Evidence<'_>, at: usize, weights: Option<&Weights>, state: State, side: Side) -> Vec<Step> {
     match (&evidence.units[at], weights) {
         (Unit::Head(_), Some(weights)) => head_steps(*weights, state, side),
-        (Unit::Text { lead: true, .. }, _) => lead_steps(state, side),
+        (Unit::Text { lead: true, marked, .. }, _) => lead_steps(*marked, state, side),
         (Unit::Text { chunk, .. }, _) => text_steps(evidence, at, *chunk, state, side),
         (Unit::Closing(_), _) => vec![match state {
             State::None => (Place::Begin, State::Untitled, side, -3.0),
             State::Titled => (Place::Within, State::TitledText, side, -1.0),
             _ => (Place::Within, state, side, 0.0),
         }],
-        (Unit::Byline(_), _) => byline_steps(state, side),
+        (Unit::Byline(chunk), _) => byline_steps(evidence.is_above_head(at, *chunk), state, side),
         _ => vec![(Place::Beside, state, side, 0.0)],
     }
 }
@@ -161,19 +166,21 @@ fn head_steps(weights: Weights, state: State, side: Side) -> Vec<Step> {
 fn crossed(state: State) -> f32 {
     match state {
         State::Untitled => -2.5,
-        State::Closed => -4.0,
+        State::Closed | State::Brief => -4.0,
         _ => 0.0,
     }
 }
 
 /// A lead begins an item, below its headline or without one.
-fn lead_steps(state: State, side: Side) -> Vec<Step> {
+fn lead_steps(marked: bool, state: State, side: Side) -> Vec<Step> {
     match state {
+        State::Titled if marked => vec![(Place::Within, State::TitledText, side, 0.0)],
+        _ if marked => vec![(Place::Begin, State::Brief, side, 0.5), (Place::Within, state, side, -1.0)],
         State::None => vec![(Place::Begin, State::Untitled, side, -1.0)],
         State::Titled => vec![(Place::Within, State::TitledText, side, 0.5)],
         State::TitledText => vec![(Place::Begin, State::Untitled, side, -1.0), (Place::Within, state, side, -6.0)],
         State::Untitled => vec![(Place::Begin, state, side, ORPHAN_TEXT), (Place::Within, state, side, -6.0)],
-        State::Closed => vec![(Place::Begin, State::Untitled, side, 0.5)],
+        State::Closed | State::Brief => vec![(Place::Begin, State::Untitled, side, 0.5)],
     }
 }
 
@@ -186,7 +193,7 @@ fn text_steps(evidence: &Evidence<'_>, at: usize, chunk: usize, state: State, si
     match state {
         State::None => vec![(Place::Begin, State::Untitled, side, first - 3.0)],
         State::Titled => vec![(Place::Within, State::TitledText, side, 0.0)],
-        State::TitledText => {
+        State::TitledText | State::Brief => {
             vec![(Place::Within, state, side, within), (Place::Begin, State::Untitled, side, begin - 5.0)]
         }
         State::Untitled => {
@@ -197,8 +204,10 @@ fn text_steps(evidence: &Evidence<'_>, at: usize, chunk: usize, state: State, si
 }
 
 /// A byline apart from any head belongs to the text around it; where an article is over, to the one that begins.
-fn byline_steps(state: State, side: Side) -> Vec<Step> {
+fn byline_steps(is_above_head: bool, state: State, side: Side) -> Vec<Step> {
     match state {
+        State::Titled => vec![(Place::Within, state, side, 0.0)],
+        _ if is_above_head => vec![(Place::Ahead, state, side, 0.5), (Place::Within, state, side, -1.0)],
         State::None | State::Closed => {
             vec![(Place::Begin, State::Untitled, side, -1.5), (Place::Within, state, side, -2.5)]
         }

@@ -7,7 +7,7 @@ use super::{
     furniture,
     lines::Line,
     names,
-    signs::Signs,
+    signs::{Signs, item_mark},
     sorts::Sort,
 };
 
@@ -21,6 +21,8 @@ pub enum Unit {
     Text {
         chunk: usize,
         lead: bool,
+        /// A short item that a mark sets off: it needs no headline.
+        marked: bool,
     },
     /// Who wrote what stands above, or who signs it.
     Closing(usize),
@@ -79,16 +81,16 @@ impl Grouper<'_> {
             Sort::Vertical => return self.vertical(at),
             Sort::SignOff | Sort::Signature => Unit::Closing(at),
             Sort::Byline => Unit::Byline(at),
-            Sort::Lead => Unit::Text { chunk: at, lead: true },
+            Sort::Lead => Unit::Text { chunk: at, lead: true, marked: item_mark(self.text(at)) > 0 },
             Sort::Kept | Sort::Row | Sort::Quote | Sort::Item { .. } | Sort::Speaker => {
-                Unit::Text { chunk: at, lead: false }
+                Unit::Text { chunk: at, lead: false, marked: false }
             }
             Sort::Subtitle if matches!(before, Some(Unit::Head(_))) || !self.is_headline(at) => {
-                Unit::Text { chunk: at, lead: false }
+                Unit::Text { chunk: at, lead: false, marked: false }
             }
             _ if self.is_caption(chunk) => Unit::Caption(at),
             _ if self.is_headline(at) => return self.head(at),
-            _ => Unit::Text { chunk: at, lead: false },
+            _ => Unit::Text { chunk: at, lead: false, marked: false },
         };
         (unit, at + 1)
     }
