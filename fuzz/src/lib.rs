@@ -1,6 +1,17 @@
 //! What must hold of any bytes. Each target panics where it does not.
 
 mod allowed;
+mod feed;
+mod guests;
+mod newspaper;
+mod search;
+pub mod seeds;
+mod store;
+
+pub use feed::feed;
+pub use newspaper::newspaper;
+pub use search::search;
+pub use store::store;
 
 use gongbao::config::{self, Overrides};
 use gongbao::content::body::{self, Links, Markup, Trust};
@@ -8,13 +19,20 @@ use gongbao::content::{ContentRoot, DateRules, Fields, FileKind, SourceFile, par
 use gongbao::output::OutputPath;
 use gongbao::route::{Route, decode_path, encode_path};
 use gongbao::stamp::Stamp;
-use gongbao::store::{Block, OutputRow, SOURCES, SourceRow, Store};
 use std::path::Path;
 
 /// A target's name, and what it does with some bytes.
 pub type Target = (&'static str, fn(&[u8]));
 
-pub const TARGETS: &[Target] = &[("front_matter", front_matter), ("body", body), ("route", route), ("store", store)];
+pub const TARGETS: &[Target] = &[
+    ("front_matter", front_matter),
+    ("body", body),
+    ("route", route),
+    ("store", store),
+    ("newspaper", newspaper),
+    ("search", search),
+    ("feed", feed),
+];
 
 /// Front matter and dates: whatever stands in a file, it is a post, hidden, or quarantined with a word.
 pub fn front_matter(bytes: &[u8]) {
@@ -76,25 +94,4 @@ pub fn route(bytes: &[u8]) {
             assert_eq!(decode_path(&address).as_deref(), Some(route.path()), "{text:?}");
         }
     }
-}
-
-/// The store's decoders: nothing, or what encodes to the same bytes; a damaged file is a problem and no panic.
-pub fn store(bytes: &[u8]) {
-    if let Some(row) = SourceRow::decode(bytes)
-        && bytes.get(16).is_some_and(|settled| *settled <= 1)
-    {
-        assert_eq!(row.encode(), bytes);
-    }
-    if let Some(row) = OutputRow::decode(bytes)
-        && bytes.get(16).is_some_and(|settled| *settled <= 1)
-    {
-        assert_eq!(row.encode(), bytes);
-    }
-    if let Some(block) = Block::read(SOURCES, "", bytes.to_vec()) {
-        assert!(block.rows().count() <= bytes.len());
-    }
-    let state = tempfile::tempdir().expect("a folder");
-    std::fs::write(state.path().join(gongbao::store::FILE), bytes).expect("a file");
-    let (store, _) = Store::open(state.path());
-    let _ = store.read(SOURCES, |blocks| assert!(blocks.iter().all(|block| block.rows().count() < 1 << 20)));
 }

@@ -1,8 +1,9 @@
 //! The targets without a fuzzer's compiler: seeds are mutated at random, on any stable toolchain.
 //!
 //! `steady TARGET MINUTES [SEED]`. An input that fails is kept in `found/` and named; the exit status is 1 then.
+//! `steady seeds` writes the seeds of all targets to `corpus/`, where cargo-fuzz takes them from.
 
-use gongbao_fuzz::{TARGETS, Target};
+use gongbao_fuzz::{TARGETS, Target, seeds};
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -17,6 +18,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
+    if arguments.get(1).is_some_and(|word| word == "seeds") {
+        return match unpack(Path::new(env!("CARGO_MANIFEST_DIR"))) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("the seeds cannot be written: {error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let chosen = arguments.get(1).and_then(|name| TARGETS.iter().find(|(known, _)| known == name));
     let minutes = arguments.get(2).and_then(|minutes| minutes.parse::<f64>().ok());
     let (Some(target), Some(minutes)) = (chosen, minutes) else {
@@ -30,7 +40,7 @@ fn main() -> ExitCode {
 
 fn run(&(name, target): &Target, time: Duration, seed: u64) -> ExitCode {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let seeds = seeds(folder, name);
+    let seeds = seeds::of(name);
     let mut random = Random(seed | 1);
     let (began, mut inputs, mut failed) = (Instant::now(), 0_u64, 0_u32);
     while began.elapsed() < time && failed < 20 {
@@ -53,17 +63,16 @@ fn run(&(name, target): &Target, time: Duration, seed: u64) -> ExitCode {
     ExitCode::from(u8::from(failed > 0))
 }
 
-/// The files of `seeds/NAME`; for bodies also each line of the vectors that the browser is tried with.
-fn seeds(folder: &Path, name: &str) -> Vec<Vec<u8>> {
-    let files = fs::read_dir(folder.join("seeds").join(name)).into_iter().flatten().flatten();
-    let mut seeds: Vec<Vec<u8>> = files.filter_map(|file| fs::read(file.path()).ok()).collect();
-    seeds.sort();
-    if name == "body" {
-        let vectors = fs::read_to_string(folder.join("../tests/fixtures/xss/vectors.txt")).unwrap_or_default();
-        seeds.extend(vectors.lines().map(|line| line.as_bytes().to_vec()));
+/// Puts the seeds of every target where a fuzzer finds them.
+fn unpack(folder: &Path) -> std::io::Result<()> {
+    for (name, _) in TARGETS {
+        let corpus = folder.join("corpus").join(name);
+        fs::create_dir_all(&corpus)?;
+        for (at, seed) in seeds::of(name).iter().enumerate() {
+            fs::write(corpus.join(format!("seed-{at}")), seed)?;
+        }
     }
-    seeds.push(Vec::new());
-    seeds
+    Ok(())
 }
 
 /// One or two seeds spliced, then up to eight small changes.

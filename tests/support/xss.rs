@@ -35,7 +35,8 @@ const AUDIT: &str = r#"(() => {
     page.addEventListener("click", (event) => event.preventDefault(), true);
     const say = (what) => found.push(`${frame.location.pathname}: ${what}`);
     if (frame !== window && frame.frames.length > 0) say("a frame");
-    for (const element of page.querySelectorAll("*")) {
+    const all = (root) => Array.from(root.querySelectorAll("*")).flatMap((element) => [element, ...(element.shadowRoot ? all(element.shadowRoot) : [])]);
+    for (const element of all(page)) {
       for (const { name, value } of element.attributes) {
         if (/^on/i.test(name)) say(`${element.tagName} ${name}=${value}`);
         if (addresses.has(name.toLowerCase()) && runs.test(value)) say(`${element.tagName} ${name}=${value}`);
@@ -112,10 +113,11 @@ fn answer(mut stream: &TcpStream, root: &Path) -> Option<()> {
     let path = request.split(' ').nth(1)?.split(['?', '#']).next()?;
     let path = percent_encoding::percent_decode_str(path.trim_start_matches('/')).decode_utf8().ok()?.into_owned();
     let path = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
-    let kind = mime_guess::from_path(&path).first_or_octet_stream();
+    let is_there = root.join(&path).is_file();
+    let kind = mime_guess::from_path(if is_there { &path } else { "404.html" }).first_or_octet_stream();
     let (status, body) = match fs::read(root.join(&path)) {
         Ok(body) => ("200 OK", body),
-        Err(_) => ("404 Not Found", Vec::new()),
+        Err(_) => ("404 Not Found", fs::read(root.join("404.html")).unwrap_or_default()),
     };
     let charset = if kind.type_() == "text" { "; charset=utf-8" } else { "" };
     let length = body.len();

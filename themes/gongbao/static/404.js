@@ -5,7 +5,9 @@
   const meant = document.getElementById("meant");
   let path = location.pathname;
   try { path = decodeURIComponent(path); } catch { return; }
-  const below = path.startsWith(base) ? path.slice(base.length) : path;
+  // `base` is encoded. What only begins like it is not below it: behind a host it would become another host.
+  const inside = (address, base) => (address.startsWith(`${base}/`) ? address.slice(base.length) : address);
+  const below = inside(path, decodeURIComponent(base));
   const asked = document.querySelector("main [name=q]");
   const spoken = below.replace(/\.html?$/, "").split(/[^\p{L}\p{N}]+/u).filter((word) => /\p{L}/u.test(word));
   if (asked) asked.value = spoken.pop() ?? "";
@@ -14,8 +16,7 @@
   // The main site leads to the volume, and a volume to the main site: never back, so that it ends.
   const place = volume ? !names.includes(volume) && main : JSON.parse(document.getElementById("volumes")?.textContent ?? "[]").find(({ name }) => names.includes(name))?.url;
   if (place) {
-    const encoded = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : location.pathname;
-    location.replace(place + encoded + location.search + location.hash);
+    location.replace(place + inside(location.pathname, base) + location.search + location.hash);
     return;
   }
   const name = (address) => address.split("/").filter(Boolean).pop()?.replace(/\.html?$/, "").toLowerCase();

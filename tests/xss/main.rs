@@ -1,16 +1,22 @@
 //! What strangers write, in every place where the site shows it, opened in a real Chromium: no script runs, nothing could
 //! run by a reader's hand, and no request leaves the machine. The ways are in `fixtures/xss/vectors.txt`.
+//!
+//! Here the pages themselves; `scripts` has what the site's own scripts show later (search, the page for what is not
+//! found), `previewed` what the preview says, `imported` what comes from feeds.
 
-#[path = "support/browser.rs"]
+#[path = "../support/browser.rs"]
 mod browser;
-#[path = "support/preview.rs"]
+mod imported;
+#[path = "../support/preview.rs"]
 mod preview;
+mod previewed;
+mod scripts;
+#[path = "../support/mod.rs"]
 mod support;
-#[path = "support/xss.rs"]
+#[path = "../support/xss.rs"]
 mod xss;
 
 use browser::Browser;
-use preview::Preview;
 use serde_json::{Value, json};
 use support::Site;
 use xss::{Host, caught, set_trap, vectors};
@@ -73,17 +79,18 @@ fn site() -> Site {
         .file("data.md", "---\nlayout: data\n---\n")
 }
 
-/// Pages of frames, beside the site's own.
-fn bundles(site: &Site, files: &[String]) -> Vec<String> {
-    let address = |file: &str| file.split('/').map(percent).collect::<Vec<_>>().join("/");
-    files
+/// Pages of frames, beside the site's own. All frames are in sight, one above the other: what is out of sight, scripts
+/// may leave for later.
+fn bundles(site: &Site, addresses: &[String]) -> Vec<String> {
+    const STYLE: &str = "<style>iframe { position: fixed; inset: 0; width: 100%; height: 100% }</style>";
+    addresses
         .chunks(BUNDLE)
         .enumerate()
-        .map(|(at, files)| {
+        .map(|(at, addresses)| {
             let frames: String =
-                files.iter().map(|file| format!("<iframe src=\"/{}\"></iframe>\n", address(file))).collect();
+                addresses.iter().map(|address| format!("<iframe src=\"/{address}\"></iframe>\n")).collect();
             let name = format!("bundle{at}.html");
-            site.write(&format!("public/{name}"), format!("<!doctype html><title>bundle</title>{frames}"));
+            site.write(&format!("public/{name}"), format!("<!doctype html><title>bundle</title>{STYLE}{frames}"));
             name
         })
         .collect()
@@ -101,13 +108,20 @@ fn open_all(site: &Site, browser: &Browser) -> Vec<String> {
     let mut files = site.build().ok().files();
     files.retain(|file| !file.ends_with(".css") && !file.ends_with(".js") && file != ".nojekyll" && file != "CNAME");
     let host = Host::start(&site.path().join("public"));
-    let bundles = bundles(site, &files);
+    let address = |file: &String| file.split('/').map(percent).collect::<Vec<_>>().join("/");
+    open_framed(site, browser, &host, &files.iter().map(address).collect::<Vec<_>>(), "true")
+}
+
+/// Opens addresses below the host's in frames, as many at a time as a bundle has, and waits until `done` holds of each
+/// `frame`. What ran.
+fn open_framed(site: &Site, browser: &Browser, host: &Host, addresses: &[String], done: &str) -> Vec<String> {
     set_trap(browser);
     let mut all = Vec::new();
-    for (bundle, of_bundle) in bundles.iter().zip(files.chunks(BUNDLE)) {
+    for (bundle, of_bundle) in bundles(site, addresses).iter().zip(addresses.chunks(BUNDLE)) {
         browser.open(&format!("{}{bundle}", host.url));
-        all.extend(caught(browser, &host.url));
         assert_eq!(browser.value("frames.length"), json!(of_bundle.len()));
+        browser.until(&format!("Array.from(frames).every((frame) => {done})"));
+        all.extend(caught(browser, &host.url));
     }
     all.sort();
     all.dedup();
@@ -169,53 +183,3 @@ fn nothing_in_the_configuration_breaks_out_of_where_it_stands() {
     caught.retain(|caught| !caught.contains("script window.dataLayer=") && !caught.starts_with(GTAG));
     assert!(caught.is_empty(), "{caught:#?}");
 }
-
-#[test]
-fn an_address_that_is_not_there_runs_nothing() {
-    let Some(browser) = Browser::start() else { return };
-    let site = Site::new().post("2024-01-01-a.md", &format!("title: {}\ncategories: c", quoted(OUT)), "x");
-    let preview = Preview::start(&site.path(), &[]);
-    set_trap(&browser);
-    for path in [
-        "<img src=x onerror=alert(1)>",
-        "2024-01-01-<script>alert(1)<\u{2215}script>",
-        "d/2024/01/01/a.html",
-        "\"onload=alert(1)//",
-    ] {
-        let encoded: Vec<String> = path.split('/').map(percent).collect();
-        let query = percent(OUT);
-        browser.open(&format!("{}{}?{query}#{query}", preview.url, encoded.join("/")));
-        std::thread::sleep(std::time::Duration::from_millis(300));
-        let caught = caught(&browser, &preview.url);
-        assert!(caught.is_empty(), "{path}: {caught:#?}");
-    }
-}
-
-#[test]
-fn what_the_preview_says_of_a_mistake_is_text() {
-    let Some(browser) = Browser::start() else { return };
-    let site = Site::new().config("theme: mine").file("themes/mine/theme.yml", "extends: gongbao\n").post(
-        "2024-01-01-a.md",
-        "title: 题\npermalink: /a.html",
-        "x",
-    );
-    let preview = Preview::start(&site.path(), &[]);
-    set_trap(&browser);
-    browser.open(&format!("{}a.html", preview.url));
-    const TOLD: &str = "document.querySelector('gongbao-problems')?.shadowRoot.textContent ?? ''";
-    let name = "2024-01-02-<img src=x onerror=alert(1)>.md";
-    site.write(&format!("_posts/{name}"), format!("---\ntitle: x\ndate: {}\n---\n", quoted(OUT)));
-    browser.until(&format!("({TOLD}).includes('<img src=x onerror=alert(1)>.md')"));
-    assert!(browser.text(TOLD).contains("</script><script>alert(1)"), "{}", browser.text(TOLD));
-    site.write("themes/mine/templates/post.html", format!("{OUT}{{{{ nothing }}}}"));
-    browser.until(&format!("({TOLD}).includes('nothing')"));
-    site.write("_config.yml", format!("title: [{OUT}\n"));
-    browser.until(&format!("({TOLD}).includes('_config.yml')"));
-    let elements = "Array.from(document.querySelector('gongbao-problems').shadowRoot.querySelectorAll('script, img, a[href], iframe'), (element) => element.outerHTML)";
-    assert_eq!(browser.value(elements), json!([]));
-    let caught = caught(&browser, &preview.url);
-    assert!(caught.is_empty(), "{caught:#?}");
-}
-
-// Search: when there is a page that searches, it is opened here with each vector as the query, over an index of posts that
-// hold them, and what it highlights is looked at by `caught`.
