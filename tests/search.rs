@@ -4,7 +4,7 @@
 mod articles;
 
 use articles::{Corpus, Dice, Kind};
-use gongbao::search::manifest::{Entry, Manifest};
+use gongbao::search::manifest::{Entry, FORMAT, Manifest};
 use gongbao::search::reader::{Index, postings};
 use gongbao::search::records::{Columns, Record, SUMMARY, records};
 use gongbao::search::segment::{self, Post};
@@ -239,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn any_bytes_are_read_without_a_panic(file: Vec<u8>, hash: u32, posts in 0u32..65_537) {
+    fn any_bytes_are_read_without_a_panic(file: Vec<u8>, hash: u32, posts in 0..=LIMIT as u32) {
         let _ = postings(&file, hash, posts);
         let _ = records(&file);
         let _ = Columns::read(&file);
@@ -247,8 +247,8 @@ proptest! {
     }
 
     #[test]
-    fn a_damaged_shard_is_read_without_a_panic(place: prop::sample::Index, bit in 0u8..8, cut: prop::sample::Index) {
-        let corpus = Corpus::new(Kind::Formulaic, 40, 60, 1);
+    fn damaged_files_are_read_without_a_panic(place: prop::sample::Index, bit in 0u8..8, cut: prop::sample::Index) {
+        let corpus = Corpus::new(Kind::Formulaic, 200, 60, 1);
         let plan = segments::plan(&corpus.dated());
         let mut files = written(&plan, |place| corpus.post(place));
         for (path, file) in &mut files {
@@ -277,11 +277,12 @@ fn a_manifest_that_would_take_much_memory_is_refused() {
         oldest: String::new(),
         posts: u32::MAX,
         shards: 1,
+        slices: 1,
         mark: String::new(),
     };
-    let manifest = Manifest { format: 1, bodies: true, block: 128, segments: vec![entry] };
+    let manifest = Manifest { format: FORMAT, bodies: true, block: 128, segments: vec![entry] };
     assert!(Index::open(|_| Some(manifest.file())).is_err());
     // An honest header with a hostile length.
     let file = [1, 0, 0xfc, 0xff, 0xff, 0xff, 0x0f, 1, 0];
-    assert!(postings(&file, gram('\0', '\0'), 65_536).is_err());
+    assert!(postings(&file, gram('\0', '\0'), LIMIT as u32).is_err());
 }

@@ -98,12 +98,13 @@ fn write_index(folder: &Path) -> io::Result<()> {
     let mut dice = Dice(2);
     let parts: Vec<String> = (0..60).map(|_| articles::substring(&corpus, &mut dice)).collect();
     write(&folder.join("queries.json"), &serde_json::to_vec(&parts)?)?;
-    write(&folder.join("forms.json"), &serde_json::to_vec(&forms(folder, &plan[0], &folding)?)?)
+    write(&folder.join("forms.json"), &serde_json::to_vec(&forms(folder, &corpus, &plan[0], &folding)?)?)
 }
 
-/// Shards with lists of one post, few, many with phases, and all, and what the Rust reader makes of them.
-fn forms(folder: &Path, part: &Segment, folding: &Folding) -> io::Result<Vec<serde_json::Value>> {
-    let everywhere = Segment { posts: 0..90, shards: 1, ..part.clone() };
+/// Slices with lists of one post, few, many with phases, and all, and what the Rust reader makes of them.
+fn forms(folder: &Path, corpus: &Corpus, part: &Segment, folding: &Folding) -> io::Result<Vec<serde_json::Value>> {
+    let everywhere = Segment { posts: 0..90, shards: 1, slices: 1, ..part.clone() };
+    let part = Segment { shards: 1, slices: 1, ..part.clone() };
     let post = |place: usize| {
         let own = match place {
             7 => "独一",
@@ -115,12 +116,10 @@ fn forms(folder: &Path, part: &Segment, folding: &Folding) -> io::Result<Vec<ser
     let path = folder.join("forms");
     let put = |name: String, bytes: Vec<u8>| write(&path.join(name), &bytes);
     segment::write(folding, &everywhere, |place| Ok::<_, io::Error>(post(place)), put)?;
+    let whole = |name: String, bytes: Vec<u8>| write(&folder.join("whole").join(name), &bytes);
+    segment::write(folding, &part, |place| Ok::<_, io::Error>(corpus.post(place)), whole)?;
     let own = |text: &'static str| (path.join(everywhere.shard(0)), text, 90);
-    let asked = |text: &'static str| {
-        let gram = folding.grams(text).next().unwrap_or_default();
-        let shard = ((u64::from(gram) * u64::from(part.shards)) >> 32) as u32;
-        (folder.join("search").join(part.shard(shard)), text, part.posts.len() as u32)
-    };
+    let asked = |text: &'static str| (folder.join("whole").join(part.shard(0)), text, part.posts.len() as u32);
     let few = ["全有", "间或", "独一", "没有"].map(own);
     let many = ["电梯", "云河", "83", "查，"].map(asked);
     let form = |(path, text, total): &(PathBuf, &str, u32)| {

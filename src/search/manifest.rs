@@ -4,8 +4,8 @@ use super::bytes::Broken;
 use super::segments::{BLOCK, Segment};
 use serde::{Deserialize, Serialize};
 
-/// The only format there is so far.
-pub const FORMAT: u32 = 1;
+/// The browser refuses another than its own.
+pub const FORMAT: u32 = 2;
 
 /// What the browser must know of a segment before it asks for its files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,7 @@ pub struct Entry {
     pub oldest: String,
     pub posts: u32,
     pub shards: u32,
+    pub slices: u32,
     /// Of what the segment is made of. Asked for with the files as `?v=`, so that caches may keep them for good.
     pub mark: String,
 }
@@ -39,6 +40,7 @@ impl Manifest {
             oldest: segment.oldest.to_string(),
             posts: segment.posts.len() as u32,
             shards: segment.shards,
+            slices: segment.slices,
             mark: format!("{mark:016x}"),
         };
         let segments = segments.into_iter().map(entry).collect();

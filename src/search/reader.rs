@@ -21,8 +21,11 @@ pub struct Postings {
 /// A phase is not known.
 const ANY: u8 = u8::MAX;
 
-/// The postings of a gram in a shard's file; empty if the shard has none.
+/// The postings of a gram in its slice of a shard; empty if the slice has none.
 pub fn postings(mut file: &[u8], gram: u32, total: u32) -> Result<Postings, Broken> {
+    if file.is_empty() {
+        return Ok(Postings::default());
+    }
     let grams = bytes::take(&mut file)?;
     let mut hash = 0u32;
     for _ in 0..grams {
@@ -86,7 +89,7 @@ pub struct Index<G> {
 impl<G: Fn(&str) -> Option<Vec<u8>>> Index<G> {
     pub fn open(get: G) -> Result<Self, Broken> {
         let manifest = Manifest::read(&get("index.json").ok_or(Broken)?)?;
-        let sane = |entry: &Entry| entry.posts as usize <= LIMIT && entry.shards > 0;
+        let sane = |entry: &Entry| entry.posts as usize <= LIMIT && entry.shards > 0 && entry.slices > 0;
         if manifest.block == 0 || !manifest.segments.iter().all(sane) {
             return Err(Broken);
         }
@@ -97,13 +100,31 @@ impl<G: Fn(&str) -> Option<Vec<u8>>> Index<G> {
         (self.get)(path).ok_or(Broken)
     }
 
+    /// The slice of a shard that has a gram, if the segment has the gram.
+    fn slice(&self, segment: &Entry, gram: u32) -> Result<Vec<u8>, Broken> {
+        let (shards, slices) = (segment.shards, segment.slices);
+        let at = runs::slice(gram, shards.checked_mul(slices).ok_or(Broken)?);
+        let shard = self.file(&format!("{}/p{}.bin", segment.name, at / slices))?;
+        if slices == 1 {
+            return Ok(shard);
+        }
+        let (file, mut sizes) = (self.file(&format!("{}/sizes.bin", segment.name))?, Vec::new());
+        let mut rest = file.as_slice();
+        while !rest.is_empty() {
+            sizes.push(bytes::take(&mut rest)? as usize);
+        }
+        let (before, size) = sizes.get(..=at as usize).and_then(|sizes| {
+            let (size, before) = sizes.split_last()?;
+            Some((before.iter().rev().take((at % slices) as usize).sum::<usize>(), *size))
+        }).ok_or(Broken)?;
+        shard.get(before..before + size).map(<[u8]>::to_vec).ok_or(Broken)
+    }
+
     /// The posts of a segment that may hold a text, which has all its grams, and those that may in their titles.
     pub fn candidates(&self, folding: &Folding, segment: &Entry, text: &str) -> Result<Postings, Broken> {
         let mut found: Option<Postings> = None;
         for (place, gram) in folding.grams(text).enumerate() {
-            let shard = runs::shard(gram, segment.shards);
-            let file = self.file(&format!("{}/p{shard}.bin", segment.name))?;
-            let mut next = postings(&file, gram, segment.posts)?;
+            let mut next = postings(&self.slice(segment, gram)?, gram, segment.posts)?;
             // A bit for each phase that the text may begin in.
             next.posts.iter_mut().for_each(|(_, phases)| *phases = phases.rotate_right(place as u32));
             found = Some(match found {

@@ -1,4 +1,4 @@
-//! Postings of some posts, sorted and compressed, until the whole segment's can be merged shard by shard.
+//! Postings of some posts, sorted and compressed, until the whole segment's can be merged slice by slice.
 
 use super::bytes::{self, Broken};
 use super::tokens::Folding;
@@ -35,16 +35,16 @@ impl Collector {
     }
 
     /// Sorts and compresses.
-    pub fn finish(mut self, shards: u32) -> Run {
+    pub fn finish(mut self, slices: u32) -> Run {
         sort(&mut self.postings);
         let mut run = Run { bytes: Vec::new(), starts: vec![0] };
         let mut merged: Vec<(u32, u32, u8)> = Vec::new();
         let mut last = 0;
         for same in self.postings.chunk_by(|one, next| one >> 32 == next >> 32) {
             let gram = (same[0] >> 32) as u32;
-            let shard = shard(gram, shards) as usize;
-            if run.starts.len() <= shard {
-                run.starts.resize(shard + 1, run.bytes.len());
+            let slice = slice(gram, slices) as usize;
+            if run.starts.len() <= slice {
+                run.starts.resize(slice + 1, run.bytes.len());
                 last = 0;
             }
             bytes::put(&mut run.bytes, gram - last);
@@ -68,15 +68,15 @@ impl Collector {
             }
             last = gram;
         }
-        run.starts.resize(shards as usize + 1, run.bytes.len());
+        run.starts.resize(slices as usize + 1, run.bytes.len());
         run.bytes.shrink_to_fit();
         run
     }
 }
 
-/// The shard of a gram: its hash scaled to the number of shards.
-pub fn shard(gram: u32, shards: u32) -> u32 {
-    ((u64::from(gram) * u64::from(shards)) >> 32) as u32
+/// The slice of a gram: its hash scaled to the number of slices.
+pub fn slice(gram: u32, slices: u32) -> u32 {
+    ((u64::from(gram) * u64::from(slices)) >> 32) as u32
 }
 
 /// By the hash alone; postings of the same gram keep their order, which is that of the posts.
@@ -103,20 +103,20 @@ fn sort(postings: &mut Vec<u64>) {
 
 pub struct Run {
     bytes: Vec<u8>,
-    /// Where each shard begins, and the end.
+    /// Where each slice begins, and the end.
     starts: Vec<usize>,
 }
 
 impl Run {
-    pub fn shard(&self, shard: u32) -> Cursor<'_> {
-        let shard = shard as usize;
-        let mut cursor = Cursor { bytes: &self.bytes[self.starts[shard]..self.starts[shard + 1]], gram: Some(0) };
+    pub fn slice(&self, slice: u32) -> Cursor<'_> {
+        let slice = slice as usize;
+        let mut cursor = Cursor { bytes: &self.bytes[self.starts[slice]..self.starts[slice + 1]], gram: Some(0) };
         cursor.step();
         cursor
     }
 }
 
-/// Goes through a shard of a run, gram by gram.
+/// Goes through a slice of a run, gram by gram.
 pub struct Cursor<'a> {
     bytes: &'a [u8],
     /// The gram whose list comes next; none at the end.

@@ -1,5 +1,5 @@
 //! Writes a segment's files from its posts, in little memory: runs of posts are read, sorted and compressed, then
-//! merged shard by shard. The same posts give the same bytes, whatever the number of threads.
+//! merged slice by slice. The same posts give the same bytes, whatever the number of threads.
 
 use super::bits;
 use super::bytes;
@@ -43,9 +43,20 @@ pub fn write<E: Send>(
         runs.push(part.run);
         columns.append(&mut places, part.columns);
     }
-    (0..segment.shards)
+    let sizes: Vec<Vec<usize>> = (0..segment.shards)
         .into_par_iter()
-        .try_for_each(|number| put(segment.shard(number), shard(&runs, number, segment.posts.len() as u32)))?;
+        .map(|number| {
+            let slices = (number * segment.slices..).take(segment.slices as usize);
+            let slices: Vec<Vec<u8>> = slices.map(|at| slice(&runs, at, segment.posts.len() as u32)).collect();
+            put(segment.shard(number), slices.concat())?;
+            Ok(slices.iter().map(Vec::len).collect())
+        })
+        .collect::<Result<_, E>>()?;
+    if segment.slices > 1 {
+        let mut file = Vec::new();
+        sizes.iter().flatten().for_each(|size| bytes::put(&mut file, *size as u32));
+        put(segment.sizes(), file)?;
+    }
     put(segment.head(), columns.file())
 }
 
@@ -75,12 +86,12 @@ fn part<E>(
             lines.clear();
         }
     }
-    Ok(Part { run: collector.finish(segment.shards), columns })
+    Ok(Part { run: collector.finish(segment.shards * segment.slices), columns })
 }
 
-/// A shard's file: the number of grams, then the entry of each, in the order of their hashes.
-fn shard(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
-    let mut cursors: Vec<Cursor> = runs.iter().map(|run| run.shard(number)).collect();
+/// The number of grams, then the entry of each, in the order of their hashes; nothing at all without grams.
+fn slice(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
+    let mut cursors: Vec<Cursor> = runs.iter().map(|run| run.slice(number)).collect();
     let (mut entries, mut grams, mut last) = (Vec::new(), 0, 0);
     let (mut postings, mut writer) = (Vec::new(), bits::Writer::default());
     while let Some(gram) = cursors.iter().filter_map(|cursor| cursor.gram).min() {
@@ -93,10 +104,13 @@ fn shard(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
         entry(&postings, total, &mut writer, &mut entries);
         (last, grams) = (gram, grams + 1);
     }
-    let mut file = Vec::with_capacity(entries.len() + 4);
-    bytes::put(&mut file, grams);
-    file.extend(entries);
-    file
+    if grams == 0 {
+        return Vec::new();
+    }
+    let mut slice = Vec::with_capacity(entries.len() + 4);
+    bytes::put(&mut slice, grams);
+    slice.extend(entries);
+    slice
 }
 
 /// An entry after its hash: the length of its list four times, two more if the list has phases, one more if titles have

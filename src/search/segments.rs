@@ -9,8 +9,8 @@
 
 use std::ops::Range;
 
-/// Posts of a segment at most: a post's number in it takes two bytes.
-pub const LIMIT: usize = 1 << 16;
+/// Posts of a segment at most: its files are made at once.
+pub const LIMIT: usize = 1 << 17;
 
 /// The newest blocks are one segment up to so many posts: an update writes at least these again.
 pub const HEAD: usize = 2048;
@@ -19,7 +19,13 @@ pub const HEAD: usize = 2048;
 pub const BLOCK: usize = 128;
 
 /// A shard is to take so many bytes.
-const SHARD: u64 = 28 << 10;
+const SHARD: u64 = 64 << 10;
+
+/// Slices of a shard: a reader asks for one of them, by its place in the file.
+const SLICES: u32 = 32;
+
+/// A segment whose postings take no more bytes is not worth slicing.
+const WHOLE: u64 = 16 << 10;
 
 /// Bytes of postings for one byte of source, in 1/64, and for one post.
 const POSTINGS: (u64, u64) = (9, 48);
@@ -57,6 +63,8 @@ pub struct Segment {
     pub newest: Day,
     pub oldest: Day,
     pub shards: u32,
+    /// Of each shard; with one there is no file of their sizes.
+    pub slices: u32,
 }
 
 impl Segment {
@@ -67,7 +75,8 @@ impl Segment {
     /// The paths of its files below `search/`.
     pub fn files(&self) -> impl Iterator<Item = String> {
         let shards = (0..self.shards).map(|shard| self.shard(shard));
-        shards.chain((0..self.blocks()).map(|block| self.block(block))).chain([self.head()])
+        let blocks = (0..self.blocks()).map(|block| self.block(block));
+        shards.chain(blocks).chain((self.slices > 1).then(|| self.sizes())).chain([self.head()])
     }
 
     pub fn shard(&self, shard: u32) -> String {
@@ -76,6 +85,10 @@ impl Segment {
 
     pub fn block(&self, block: u32) -> String {
         format!("{}/r{block}.bin", self.name)
+    }
+
+    pub fn sizes(&self) -> String {
+        format!("{}/sizes.bin", self.name)
     }
 
     pub fn head(&self) -> String {
@@ -183,18 +196,15 @@ fn split(block: &Block, posts: &[Dated]) -> Vec<Segment> {
         let end = block.posts.end - (part - 1) * LIMIT;
         let range = end.saturating_sub(LIMIT).max(block.posts.start)..end;
         let bytes = posts[range.clone()].iter().map(|post| post.bytes).sum::<u64>();
+        let postings = bytes / 64 * POSTINGS.0 + range.len() as u64 * POSTINGS.1;
         Segment {
             name: if parts > 1 { format!("{name}.{part}") } else { name.clone() },
             newest: posts[range.start].day,
             oldest: posts[range.end - 1].day,
-            shards: shards(range.len() as u64, bytes),
+            shards: postings.div_ceil(SHARD).clamp(1, 4096) as u32,
+            slices: if postings > WHOLE { SLICES } else { 1 },
             posts: range,
         }
     };
     (1..=parts).rev().map(part).collect()
-}
-
-fn shards(posts: u64, bytes: u64) -> u32 {
-    let postings = bytes / 64 * POSTINGS.0 + posts * POSTINGS.1;
-    postings.div_ceil(SHARD).clamp(1, 4096) as u32
 }

@@ -45,7 +45,7 @@ test('every form of a list is decoded as it was written', async () => {
   }
 });
 
-test('a cut or senseless shard is told of, not believed', () => {
+test('a cut or senseless slice is told of, not believed', () => {
   assert.throws(() => postings(Uint8Array.of(1), 5, 10));
   assert.throws(() => postings(Uint8Array.of(1, 5, 0xfc, 0xff, 0xff, 0xff, 0x0f, 1), 5, 10));
   assert.throws(() => postings(Uint8Array.of(0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff), 5, 10));
@@ -120,6 +120,24 @@ test('what cannot be read is told of once for a segment, and the rest is found',
   assert.ok(unchecked > 0);
   server.seen.broken = null;
   assert.ok((await search(index, '检查')).urls.length > 0, 'a failure is not kept');
+});
+
+test('a host without ranges costs more, no more', async () => {
+  const [word, size] = ['责令限期', 100];
+  const bytes = [];
+  const found = [];
+  for (const ranges of [true, false]) {
+    server.reset();
+    server.seen.ranges = ranges;
+    const index = await open();
+    assert.ok(index.segments.some(({ slices }) => slices > 1));
+    found.push((await search(index, word, { size })).urls);
+    bytes.push(server.seen.bytes);
+  }
+  server.seen.ranges = true;
+  assert.deepEqual(found[0], scan((post) => holds(post, word)));
+  assert.deepEqual(found[1], found[0]);
+  assert.ok(bytes[0] < bytes[1]);
 });
 
 test('the first ten hits need few requests', async () => {

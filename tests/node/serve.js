@@ -1,10 +1,10 @@
-// A plain file server on 127.0.0.1 that counts what it serves.
+// A plain file server on 127.0.0.1 that counts what it serves; it knows ranges unless told not to.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
 
 export const serve = async (folder) => {
-  const seen = { requests: 0, bytes: 0, paths: [], broken: null };
+  const seen = { requests: 0, bytes: 0, paths: [], broken: null, ranges: true };
   const server = createServer(async (request, answer) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://x').pathname));
     seen.requests++;
@@ -12,8 +12,10 @@ export const serve = async (folder) => {
     try {
       if (seen.broken?.test(path)) throw new Error('broken');
       const bytes = await readFile(path === '/t2s.txt' ? process.env.SEARCH_TABLE : join(folder, path));
-      seen.bytes += bytes.length;
-      answer.end(bytes);
+      const range = seen.ranges && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+      const sent = range ? bytes.subarray(Number(range[1]), Number(range[2]) + 1) : bytes;
+      seen.bytes += sent.length;
+      answer.writeHead(range ? 206 : 200).end(sent);
     } catch {
       answer.writeHead(404).end();
     }

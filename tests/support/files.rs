@@ -45,19 +45,32 @@ fn talk(mut stream: &TcpStream, folder: &Path, base: &str, log: &Mutex<Vec<(Stri
         let mut line = String::new();
         reader.read_line(&mut line).ok().filter(|read| *read > 0)?;
         let path = line.split(' ').nth(1)?.split('?').next()?.to_owned();
+        let mut range = None;
         while line.trim_end() != "" {
             line.clear();
             reader.read_line(&mut line).ok()?;
+            range = range.or_else(|| part(&line));
         }
         let file = file(&path, folder, base);
         let found = file.as_ref().and_then(|file| fs::read(file).ok());
-        let status = if found.is_some() { "200 OK" } else { "404 Not Found" };
-        let bytes = found.unwrap_or_default();
+        let part = found.as_ref().zip(range).and_then(|(bytes, (first, last))| bytes.get(first..=last)).map(<[u8]>::to_vec);
+        let (status, bytes) = match (part, found) {
+            (Some(part), _) => ("206 Partial Content", part),
+            (None, Some(bytes)) => ("200 OK", bytes),
+            (None, None) => ("404 Not Found", Vec::new()),
+        };
         let kind = file.map_or("text/plain", |file| mime(&file));
         log.lock().unwrap().push((path, bytes.len() as u64));
         let head = format!("HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\r\n", bytes.len());
         stream.write_all(&[head.as_bytes(), &bytes].concat()).ok()?;
     }
+}
+
+/// The first and the last byte that a header line asks for.
+fn part(line: &str) -> Option<(usize, usize)> {
+    let (name, range) = line.trim_end().split_once(": bytes=")?;
+    let (first, last) = range.split_once('-')?;
+    name.eq_ignore_ascii_case("range").then_some((first.parse().ok()?, last.parse().ok()?))
 }
 
 fn file(path: &str, folder: &Path, base: &str) -> Option<PathBuf> {

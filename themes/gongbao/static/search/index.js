@@ -10,7 +10,7 @@ const PAGES = 6;
 /** Thrown for a file that did not come or is damaged. */
 export class Unreadable extends Error {}
 
-/** The postings of a gram in a shard's file: a mask of possible phases for each post, and the posts with it in their titles. */
+/** The postings of a gram in its slice of a shard: a mask of possible phases for each post, and the posts with it in their titles. */
 export const postings = (file, gram, total) => {
   let at = 0;
   let bit = 0;
@@ -52,7 +52,7 @@ export const postings = (file, gram, total) => {
   };
   const found = { masks: new Uint8Array(total), titles: new Set() };
   let hash = 0;
-  for (let left = number(); left > 0; left--) {
+  for (let left = file.length && number(); left > 0; left--) {
     hash += number();
     if (hash > gram) break;
     const header = number();
@@ -75,6 +75,20 @@ export const postings = (file, gram, total) => {
     break;
   }
   return found;
+};
+
+// Numbers as `postings` has them, to the end of a file.
+const varints = (file) => {
+  const out = [];
+  let [value, scale] = [0, 1];
+  for (const byte of file) {
+    value += (byte & 127) * scale;
+    scale *= 128;
+    if (byte > 127) continue;
+    out.push(value);
+    [value, scale] = [0, 1];
+  }
+  return out;
 };
 
 const inflate = (bytes) =>
@@ -113,7 +127,7 @@ export class Index {
       get(`${base}search/index.json`, { cache: 'no-cache' }).then((answer) => answer.json()),
       get(table).then((answer) => answer.text()),
     ]);
-    if (manifest.format !== 1) throw new Unreadable();
+    if (manifest.format !== 2) throw new Unreadable();
     return Object.assign(index, manifest, { table: folding(text) });
   }
 
@@ -136,14 +150,29 @@ export class Index {
     return this.#files.get(key);
   }
 
-  #file(segment, name) {
+  // Some bytes of a file, or all. A host that knows no ranges sends all in any case.
+  #file(segment, name, from = 0, end = 0) {
     const url = `${this.base}search/${segment.name}/${name}.bin?v=${segment.mark}`;
-    return this.#once(url, async () => new Uint8Array(await (await get(url)).arrayBuffer()));
+    return this.#once(`${url} ${from}`, async () => {
+      const answer = await get(url, end ? { headers: { Range: `bytes=${from}-${end - 1}` } } : {});
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return end && answer.status !== 206 ? bytes.slice(from, end) : bytes;
+    });
+  }
+
+  // The slice of a shard that has a gram.
+  async #slice(segment, gram) {
+    const { shards, slices } = segment;
+    const at = Math.floor((gram * shards * slices) / 2 ** 32);
+    const shard = `p${Math.floor(at / slices)}`;
+    if (slices === 1) return this.#file(segment, shard);
+    const sizes = await this.#once(`${segment.name}/sizes`, async () => varints(await this.#file(segment, 'sizes')));
+    const from = sizes.slice(at - (at % slices), at).reduce((sum, size) => sum + size, 0);
+    return sizes[at] ? this.#file(segment, shard, from, from + sizes[at]) : new Uint8Array();
   }
 
   #postings(segment, gram) {
-    const shard = Math.floor((gram * segment.shards) / 2 ** 32);
-    return this.#once(`${segment.name}/${gram}`, async () => postings(await this.#file(segment, `p${shard}`), gram, segment.posts));
+    return this.#once(`${segment.name}/${gram}`, async () => postings(await this.#slice(segment, gram), gram, segment.posts));
   }
 
   columns(segment) {
