@@ -16,6 +16,7 @@ use files::Files;
 use gongbao::search::tokens::Folding;
 use preview::Preview;
 use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 use support::Site;
 
 const TRAP: &str = "<img src=x onerror='window.trapped=1'>";
@@ -273,20 +274,13 @@ fn any_substring_is_found_in_the_posts_that_a_plain_scan_finds() {
     let corpus = Corpus::new(Kind::Broad, 10_000, 120, 17);
     let mut site = Site::new();
     let folding = Folding::new();
-    let (mut scanned, mut day, mut second) = (Vec::new(), String::new(), 0);
+    let mut scanned = Vec::new();
     for place in 0..corpus.len() {
         let post = corpus.post(place);
-        let today = post.record.date[..10].to_owned();
-        second = if day == today { second + 1 } else { 0 };
-        day = today;
-        let name = format!("{day}-{place:05}.html");
-        let time = format!("{day} 12:{:02}:{:02} +0800", 59 - second / 60, 59 - second % 60);
-        let title = serde_json::Value::from(post.record.title.as_str());
-        let front = format!("title: {title}\ncategories: {}\ndate: {time}", post.record.category);
-        let body: String = post.body.split("\n\n").map(|part| format!("<p>{}</p>\n", part.trim())).collect();
-        site = site.post(&name, &front, &body);
+        let (name, source) = corpus.source(place);
+        site = site.file(&format!("_posts/{name}"), source.as_bytes());
         let texts = [post.record.title, post.body].map(|text| folding.normalise(&text).collect::<String>());
-        scanned.push((format!("{place:05}.html"), texts));
+        scanned.push((format!("{place:06}.html"), texts));
     }
     let built = site.build().ok();
     let host = Files::serve(&built.root, "");
@@ -327,4 +321,98 @@ fn any_substring_is_found_in_the_posts_that_a_plain_scan_finds() {
     eprintln!("{shown} shown, {wanted} wanted, {right} right");
     assert!(right == wanted && right * 100 >= shown * 98, "{shown} shown, {wanted} wanted, {right} right");
     kept_to_itself(&browser, &host.url);
+}
+
+/// What a question costs until its first hit and until the tenth (or the last), asked at once with nothing in any cache.
+const COST: &str = "(() => {
+  const list = document.querySelector('[data-search-results]');
+  const root = document.querySelector('[data-search]');
+  const form = document.querySelector('[data-search-form]');
+  const cost = window.cost = { begun: performance.now() };
+  performance.setResourceTimingBufferSize(5000);
+  performance.clearResourceTimings();
+  const look = () => {
+    const hits = list.querySelectorAll('li').length;
+    if (hits) cost.first ??= performance.now() - cost.begun;
+    if (cost.ten || (hits < 10 && root.hasAttribute('aria-busy'))) return;
+    cost.ten = performance.now() - cost.begun;
+    cost.hits = hits;
+  };
+  const watch = new MutationObserver(look);
+  watch.observe(list, { childList: true });
+  watch.observe(root, { attributes: true, attributeFilter: ['aria-busy'] });
+  form.elements.q.value = QUERY;
+  form.requestSubmit();
+})()";
+
+/// What was asked for by then, over the wire.
+const SPENT: &str = "(() => {
+  const asked = performance.getEntriesByType('resource').filter((entry) => entry.startTime <= window.cost.begun + window.cost.ten);
+  return { ...window.cost, requests: asked.length, bytes: asked.reduce((sum, entry) => sum + entry.transferSize, 0) };
+})()";
+
+/// For other sites, `GONGBAO_SEARCH_SITE` names one that `examples/articles.rs` made and that was built: its figures are
+/// printed, query by query, and nothing is demanded of them.
+#[test]
+fn the_first_ten_hits_cost_few_requests_and_bytes() {
+    let Some(browser) = Browser::start() else { return };
+    let small = Corpus::new(Kind::Broad, 400, 150, 31);
+    let other = std::env::var_os("GONGBAO_SEARCH_SITE").map(PathBuf::from);
+    let built = match other {
+        Some(_) => None,
+        None => {
+            let sources = (0..small.len()).map(|place| small.source(place));
+            let site = sources.fold(Site::new(), |site, (name, source)| site.file(&format!("_posts/{name}"), source.as_bytes()));
+            Some(site.build().ok())
+        }
+    };
+    let (folder, texts) = match (&other, &built) {
+        (Some(site), _) => (site.join("public"), sample(&site.join("_posts"))),
+        (None, Some(built)) => (built.root.clone(), (0..small.len()).map(|place| small.post(place).body).collect()),
+        (None, None) => unreachable!("one or the other"),
+    };
+    let host = Files::serve(&folder, "");
+    let mut dice = Dice(37);
+    let mut spent: Vec<Value> = Vec::new();
+    for _ in 0..searches() {
+        let text: Vec<char> = texts[dice.below(texts.len())].chars().filter(|c| !c.is_whitespace()).collect();
+        let start = dice.below(text.len() - 4);
+        let query: String = format!("\"{}\"", text[start..start + 4].iter().collect::<String>());
+        browser.call("Network.clearBrowserCache", json!({}));
+        visit(&browser, &format!("{}search/", host.url));
+        browser.value(&COST.replace("QUERY", &json!(query).to_string()));
+        browser.until("window.cost.ten");
+        let cost = browser.value(SPENT);
+        if other.is_some() {
+            println!("{query}\t{cost}");
+        } else {
+            let (requests, bytes) = (cost["requests"].as_u64().unwrap(), cost["bytes"].as_u64().unwrap());
+            assert!(requests > 0 && requests <= 25 && bytes <= 300_000, "{query}: {cost}");
+        }
+        spent.push(cost);
+    }
+    let middle = |key: &str| {
+        let mut values: Vec<f64> = spent.iter().filter_map(|cost| cost[key].as_f64()).collect();
+        values.sort_by(f64::total_cmp);
+        (values.get(values.len() / 2).copied(), values.get(values.len() * 9 / 10).copied())
+    };
+    for key in ["first", "ten", "requests", "bytes", "hits"] {
+        println!("{key}: median and ninth decile {:?}", middle(key));
+    }
+}
+
+/// The bodies of every 97th post of a folder.
+fn sample(posts: &Path) -> Vec<String> {
+    let mut files: Vec<PathBuf> = walkdir::WalkDir::new(posts)
+        .into_iter()
+        .flatten()
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| entry.into_path())
+        .collect();
+    files.sort();
+    let body = |file: &PathBuf| {
+        let source = std::fs::read_to_string(file).unwrap();
+        source.splitn(3, "---").nth(2).unwrap_or_default().replace("<p>", "").replace("</p>", "")
+    };
+    files.iter().step_by(97).map(body).filter(|body| body.chars().count() > 50).collect()
 }

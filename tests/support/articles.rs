@@ -115,6 +115,18 @@ impl Corpus {
         (0..self.posts).map(dated).collect()
     }
 
+    /// A post as a file of a site, its name and its text. Posts of a day are a second apart, so their order is known.
+    pub fn source(&self, place: usize) -> (String, String) {
+        let post = self.post(place);
+        let day = self.day(place);
+        let newer = (0..place).rev().take_while(|newer| self.day(*newer) == day).count();
+        let time = format!("{day} {:02}:{:02}:{:02} +0800", 23 - newer / 3600, 59 - newer / 60 % 60, 59 - newer % 60);
+        let title = serde_json::Value::from(post.record.title.as_str());
+        let body: String = post.body.split("\n\n").map(|part| format!("<p>{}</p>\n", part.trim())).collect();
+        let front = format!("title: {title}\ncategories: {}\ndate: {time}", post.record.category);
+        (format!("{day}-{place:06}.html"), format!("---\n{front}\n---\n{body}"))
+    }
+
     fn day(&self, place: usize) -> Day {
         let ago = place * (3 * 365) / self.posts.max(1);
         let (mut year, mut month, mut day) = (2022, 11, 23);
