@@ -307,7 +307,13 @@ fn of_two_builds_at_once_both_end_well_or_one_says_that_the_other_runs() {
             match ran.status {
                 Some(0) => finished += 1,
                 _ => {
-                    assert_eq!(ran.ended(2).findings(), ["output-failed -"]);
+                    // The store, too, may be in use at that moment.
+                    let findings = ran.ended(2).findings();
+                    assert!(findings.contains(&"output-failed -".to_owned()), "{findings:?}");
+                    assert!(
+                        findings.iter().all(|it| it == "output-failed -" || it == "state-problem -"),
+                        "{findings:?}"
+                    );
                     let words = ran.words("output-failed");
                     assert!(words.contains("another build is running") && words.contains("wait for"), "{words}");
                 }

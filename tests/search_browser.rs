@@ -362,7 +362,8 @@ fn the_first_ten_hits_cost_few_requests_and_bytes() {
         Some(_) => None,
         None => {
             let sources = (0..small.len()).map(|place| small.source(place));
-            let site = sources.fold(Site::new(), |site, (name, source)| site.file(&format!("_posts/{name}"), source.as_bytes()));
+            let site = sources
+                .fold(Site::new(), |site, (name, source)| site.file(&format!("_posts/{name}"), source.as_bytes()));
             Some(site.build().ok())
         }
     };

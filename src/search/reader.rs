@@ -113,10 +113,13 @@ impl<G: Fn(&str) -> Option<Vec<u8>>> Index<G> {
         while !rest.is_empty() {
             sizes.push(bytes::take(&mut rest)? as usize);
         }
-        let (before, size) = sizes.get(..=at as usize).and_then(|sizes| {
-            let (size, before) = sizes.split_last()?;
-            Some((before.iter().rev().take((at % slices) as usize).sum::<usize>(), *size))
-        }).ok_or(Broken)?;
+        let (before, size) = sizes
+            .get(..=at as usize)
+            .and_then(|sizes| {
+                let (size, before) = sizes.split_last()?;
+                Some((before.iter().rev().take((at % slices) as usize).sum::<usize>(), *size))
+            })
+            .ok_or(Broken)?;
         shard.get(before..before + size).map(<[u8]>::to_vec).ok_or(Broken)
     }
 

@@ -53,7 +53,8 @@ fn talk(mut stream: &TcpStream, folder: &Path, base: &str, log: &Mutex<Vec<(Stri
         }
         let file = file(&path, folder, base);
         let found = file.as_ref().and_then(|file| fs::read(file).ok());
-        let part = found.as_ref().zip(range).and_then(|(bytes, (first, last))| bytes.get(first..=last)).map(<[u8]>::to_vec);
+        let part =
+            found.as_ref().zip(range).and_then(|(bytes, (first, last))| bytes.get(first..=last)).map(<[u8]>::to_vec);
         let (status, bytes) = match (part, found) {
             (Some(part), _) => ("206 Partial Content", part),
             (None, Some(bytes)) => ("200 OK", bytes),
