@@ -1,7 +1,6 @@
 //! Generates a site to search in: `cargo run --release --example articles -- N DIR [broad|formulaic]`, posts of 1,200
 //! characters on average. `GONGBAO_SEARCH_SITE=DIR cargo test --test search_browser cost -- --nocapture` asks it.
 
-#[allow(dead_code)] // The tests use more of it.
 #[path = "../tests/support/articles.rs"]
 mod articles;
 
