@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Grams that one of so many posts has are common: their lists have phases, so that fewer posts have them all by chance.
-const COMMON: u32 = 16;
+const COMMON: u32 = 64;
 
 /// Lists of at least so many posts have their length in bytes before them, so that a reader can skip them.
 pub const MEASURED: u32 = 8;
