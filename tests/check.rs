@@ -281,6 +281,23 @@ fn fix_follows_links_within_the_site_once_and_leaves_them_links() {
     assert!(linked.is_symlink() && fs::read_to_string(linked).unwrap().contains("+0800"));
 }
 
+#[test]
+fn fix_leaves_a_file_that_changed_or_went_meanwhile() {
+    for change in ["---\ntitle: 甲\n---\n别人刚写的。\n", ""] {
+        let site = broken();
+        let mendings = fix::find(&site.request(), &Selection::default()).unwrap();
+        let path = site.path().join("_posts/2022-04-02-a.md");
+        match change {
+            "" => fs::remove_file(&path).unwrap(),
+            text => fs::write(&path, text).unwrap(),
+        }
+        let failed = mendings[0].apply().unwrap_err();
+        assert_eq!((mendings.len(), failed.code), (1, Code::FixFailed));
+        assert_eq!(fs::read_to_string(&path).unwrap_or_default(), change);
+        assert_eq!(fs::read_dir(site.path().join("_posts")).unwrap().count(), if change.is_empty() { 1 } else { 2 });
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn fix_leaves_a_read_only_file_and_says_so() {

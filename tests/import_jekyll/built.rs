@@ -1,7 +1,7 @@
 //! Against what real Jekyll makes of the same files. Skipped where there is no `jekyll`.
 
 use crate::old_site::{CONFIG, old_site};
-use crate::support::{Site, shared};
+use crate::support::{Site, gongbao, shared};
 use crate::{built, import, options, tree};
 use gongbao::import::jekyll::{Known, Options, Report};
 use std::collections::BTreeMap;
@@ -58,6 +58,10 @@ fn what_jekyll_built_of_every_feature_is_there_after_the_move() {
     assert_eq!(report.addresses.lost, vec![]);
     assert_eq!(forwarded(&report), BTreeMap::new());
     assert_nothing_vanishes(&old, &options, &report);
+    let told = gongbao().args(["import", "jekyll", "--dry-run"]).arg(old.path()).output().unwrap();
+    let told = String::from_utf8(told.stdout).unwrap();
+    let line = told.lines().find(|line| line.starts_with("  addresses (of the site that Jekyll built)"));
+    assert!(line.is_some_and(|line| line.ends_with(" kept, 0 forwarded, 0 lost")), "{told}");
 }
 
 /// What makes addresses differ: zones, permalinks, categories of all kinds, extensions, defaults.

@@ -66,17 +66,17 @@ fn assert_at_least(all: Measures, floor: (usize, usize, usize)) {
     assert!(all.found >= floor.0 && all.bounds >= floor.1 && all.details_right >= floor.2, "{all}");
 }
 
-/// Written last and never tuned for: what the importer does to pages it was not made with. The floor is what they reached
-/// at first sight.
+/// Written last and never tuned for: what the importer does to pages it was not made with. The floor is what they
+/// reach now; docs/import.md has what they reached at first sight.
 #[test]
 fn held_out_layouts_are_read_as_well_as_measured() {
-    assert_at_least(measure_fixtures(|name| name.contains("held-out")), (4, 2, 33));
+    assert_at_least(measure_fixtures(|name| name.contains("held-out")), (7, 5, 60));
 }
 
 /// Rules were made for them, and something is still wrong: docs/import.md says what.
 #[test]
 fn layouts_with_known_gaps_do_not_get_worse() {
-    assert_at_least(measure_fixtures(|name| name.contains("gap")), (6, 5, 54));
+    assert_at_least(measure_fixtures(|name| name.contains("gap")), (10, 9, 93));
 }
 
 fn seed_is_read(number: &str) {

@@ -101,7 +101,7 @@ fn summary(report: &Report, dry_run: bool) -> Vec<Text> {
         text!("Moved {from} to {to}:", from, to)
     });
     lines.push(text!(
-        "  {posts} posts, {drafts} drafts, {data} data files, {others} others ({written} written, {there} there already)",
+        "  files: posts {posts}, drafts {drafts}, data {data}, others {others} ({written} written, {there} there already)",
         posts = files.posts,
         drafts = files.drafts,
         data = files.data,
@@ -110,7 +110,7 @@ fn summary(report: &Report, dry_run: bool) -> Vec<Text> {
         there = files.there,
     ));
     lines.push(text!(
-        "  configuration: {noted} keys with a comment, {disabled} as a comment, {names} names from category pages",
+        "  configuration: keys with a comment {noted}, keys made a comment {disabled}, names from category pages {names}",
         noted = report.keys_noted.len(),
         disabled = report.keys_disabled.len(),
         names = report.names.len(),

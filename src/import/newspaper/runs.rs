@@ -1,6 +1,11 @@
 //! What only a run of lines shows: tables, verse, labels set vertically.
 
-use super::{chars::is_han, lines::Line, names, sorts::Sort};
+use super::{
+    chars::{ends_sentence, is_han},
+    lines::Line,
+    names,
+    sorts::Sort,
+};
 
 /// Runs of lines that a condition holds for, no more than `gap` blank lines between two.
 pub fn runs(
@@ -72,7 +77,7 @@ pub fn verse(lines: &[Line<'_>], sorts: &mut [Sort]) {
         let ending =
             run.clone().filter(|&at| lines[at].text.ends_with(['，', '。', '；', '！', '？', '、', ',', '.'])).count();
         let silent = run.clone().all(|at| !lines[at].text.contains(['，', '。', '；', '：', ',', '.']));
-        if run.len() >= 4 && (silent || ending * 4 >= run.len() * 3) {
+        if run.len() >= 4 && !goes_on(lines, run.start) && (silent || ending * 4 >= run.len() * 3) {
             verse.push(run);
         }
     }
@@ -89,6 +94,15 @@ pub fn verse(lines: &[Line<'_>], sorts: &mut [Sort]) {
             sorts[at] = Sort::Kept;
             at += 1;
         }
+    }
+}
+
+/// Whether a line goes on with the sentence of the one above: then it is no verse, wherever its column happens to cut it.
+fn goes_on(lines: &[Line<'_>], at: usize) -> bool {
+    const SIGNS: [char; 5] = ['，', '。', '；', '：', '、'];
+    at > 0 && lines[at].gap == 0 && {
+        let before = lines[at - 1].text;
+        before.contains(SIGNS) && !before.ends_with(SIGNS) && !ends_sentence(before)
     }
 }
 

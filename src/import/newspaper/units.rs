@@ -186,7 +186,10 @@ impl Grouper<'_> {
                 head.bylines.push(at)
             }
             Sort::Plain if bare && head.level.is_none() && !head.bold => {
-                if self.gap(at) > 1 || head.titles.len() >= 3 || !self.is_headline(at) {
+                // A blank line within a headline is one that stands between all lines.
+                let apart =
+                    self.gap(at) > 1 || self.gap(at) == 1 && at + 1 < self.chunks.len() && self.gap(at + 1) == 0;
+                if apart || head.titles.len() >= 3 || !self.is_headline(at) {
                     return false;
                 }
                 head.titles.push(at);
