@@ -101,6 +101,20 @@ fn every_substring_is_found_in_every_post_that_holds_it() {
 }
 
 #[test]
+fn a_title_whose_grams_stand_apart_may_not_hold_the_text() {
+    let plan = segments::plan(&dated(&[(2024, 3, 1)]));
+    let post =
+        |_| Post { record: Record { title: "市场，场监".into(), ..Record::default() }, body: String::new() };
+    let files = written(&plan, post);
+    let index = Index::open(|path| files.get(path).cloned()).expect("an index");
+    let asked = |text| {
+        let found = index.candidates(&Folding::new(), &index.manifest.segments[0], text).expect("sound files");
+        (found.posts.len(), found.titles.len())
+    };
+    assert_eq!((asked("市场"), asked("场监"), asked("市场监")), ((1, 1), (1, 1), (0, 0)));
+}
+
+#[test]
 fn records_and_columns_come_back() {
     let corpus = Corpus::new(Kind::Formulaic, 700, 60, 3);
     let files = written(&segments::plan(&corpus.dated()), |place| corpus.post(place));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gongbao_fuzz::newspaper(bytes));
+libfuzzer_sys::fuzz_target!(init: gongbao_fuzz::seeds::unpack("newspaper"), |bytes: &[u8]| gongbao_fuzz::newspaper(bytes));

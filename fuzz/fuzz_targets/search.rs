@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gongbao_fuzz::search(bytes));
+libfuzzer_sys::fuzz_target!(init: gongbao_fuzz::seeds::unpack("search"), |bytes: &[u8]| gongbao_fuzz::search(bytes));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gongbao_fuzz::store(bytes));
+libfuzzer_sys::fuzz_target!(init: gongbao_fuzz::seeds::unpack("store"), |bytes: &[u8]| gongbao_fuzz::store(bytes));

@@ -1,7 +1,6 @@
 //! The targets without a fuzzer's compiler: seeds are mutated at random, on any stable toolchain.
 //!
 //! `steady TARGET MINUTES [SEED]`. An input that fails is kept in `found/` and named; the exit status is 1 then.
-//! `steady seeds` writes the seeds of all targets to `corpus/`, where cargo-fuzz takes them from.
 
 use gongbao_fuzz::{TARGETS, Target, seeds};
 use std::fs;
@@ -18,15 +17,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
-    if arguments.get(1).is_some_and(|word| word == "seeds") {
-        return match unpack(Path::new(env!("CARGO_MANIFEST_DIR"))) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("the seeds cannot be written: {error}");
-                ExitCode::FAILURE
-            }
-        };
-    }
     let chosen = arguments.get(1).and_then(|name| TARGETS.iter().find(|(known, _)| known == name));
     let minutes = arguments.get(2).and_then(|minutes| minutes.parse::<f64>().ok());
     let (Some(target), Some(minutes)) = (chosen, minutes) else {
@@ -61,18 +51,6 @@ fn run(&(name, target): &Target, time: Duration, seed: u64) -> ExitCode {
     }
     println!("{name}: {inputs} inputs in {:.0} s from seed {seed}, {failed} failed", began.elapsed().as_secs_f64());
     ExitCode::from(u8::from(failed > 0))
-}
-
-/// Puts the seeds of every target where a fuzzer finds them.
-fn unpack(folder: &Path) -> std::io::Result<()> {
-    for (name, _) in TARGETS {
-        let corpus = folder.join("corpus").join(name);
-        fs::create_dir_all(&corpus)?;
-        for (at, seed) in seeds::of(name).iter().enumerate() {
-            fs::write(corpus.join(format!("seed-{at}")), seed)?;
-        }
-    }
-    Ok(())
 }
 
 /// One or two seeds spliced, then up to eight small changes.

@@ -14,8 +14,9 @@ use std::sync::{LazyLock, Mutex};
 
 static FOLDING: LazyLock<Folding> = LazyLock::new(Folding::new);
 
-/// Characters of a text whose substrings are all looked for.
-const LONGEST: usize = 24;
+/// Posts whose texts are looked for, and characters of a text.
+const LOOKED_AT: usize = 12;
+const LONGEST: usize = 40;
 
 /// The first byte says what the rest is: a file for one of the decoders, or posts to be written and found.
 pub fn search(input: &[u8]) {
@@ -122,7 +123,7 @@ fn written_is_found(how: u8, text: &str) {
     for (segment, entry) in segments.iter().zip(&index.manifest.segments) {
         let columns = index.columns(entry).expect("columns");
         assert_eq!(columns.days.iter().map(|(_, posts)| posts).sum::<u32>(), entry.posts);
-        for place in segment.posts.clone().take(60) {
+        for place in segment.posts.clone().take(LOOKED_AT) {
             let number = (place - segment.posts.start) as u32;
             let record = index.record(entry, number).expect("a record");
             assert_eq!(record.url, format!("{place}.html"));
@@ -151,9 +152,9 @@ fn nothing_else_is_found<G: Fn(&str) -> Option<Vec<u8>>>(
 ) {
     let posts = &texts[segment.posts.clone()];
     let has = |text: &str, gram: u32| FOLDING.grams(text).any(|other| other == gram);
-    for text in posts.iter().take(20).map(|(title, _)| *title) {
+    for text in posts.iter().take(LOOKED_AT).map(|(title, _)| *title) {
         let characters: Vec<char> = FOLDING.normalise(text).take(LONGEST).collect();
-        for pair in characters.windows(2) {
+        for pair in characters.windows(2).step_by(4) {
             let gram = gongbao::search::tokens::gram(pair[0], pair[1]);
             let found = index.candidates(&FOLDING, entry, &String::from_iter(pair)).expect("sound files");
             let any = |(title, body): &(&str, &str)| has(title, gram) || has(body, gram);
@@ -166,16 +167,16 @@ fn nothing_else_is_found<G: Fn(&str) -> Option<Vec<u8>>>(
     }
 }
 
-/// Substrings of two or more characters that are not blank.
+/// Some substrings of two or more characters that are not blank.
 fn parts(text: &str) -> impl Iterator<Item = &str> {
     let places: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).take(LONGEST).collect();
-    let pairs: Vec<(usize, usize)> =
-        (0..places.len()).flat_map(|from| (from + 2..places.len()).map(move |to| (from, to))).collect();
+    let of =
+        |from: usize| [2, 3, 9, usize::MAX].map(|length| (from, from.saturating_add(length).min(places.len() - 1)));
+    let pairs: Vec<(usize, usize)> = (0..places.len().saturating_sub(2)).step_by(5).flat_map(of).collect();
     pairs
         .into_iter()
         .map(move |(from, to)| &text[places[from]..places[to]])
-        .filter(|part| FOLDING.normalise(part).count() >= 2)
-        .step_by(3)
+        .filter(|part| FOLDING.normalise(part).take(2).count() == 2)
 }
 
 /// Days that fall with the places: one, some of a month, or over years.
@@ -190,5 +191,5 @@ fn day(how: u8, place: usize) -> Day {
 
 /// Of a source: they say how many shards there are.
 fn bytes(how: u8) -> u64 {
-    [100, 9_000, 200_000, 3_000_000][usize::from(how >> 2 & 3)]
+    [100, 5_000, 40_000, 200_000][usize::from(how >> 2 & 3)]
 }

@@ -28,6 +28,18 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
     seeds
 }
 
+/// Puts a target's seeds into `corpus/NAME`, where cargo-fuzz takes them from.
+pub fn unpack(target: &str) {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus").join(target);
+    let made = fs::create_dir_all(&corpus);
+    let written = made.and_then(|()| {
+        of(target).iter().enumerate().try_for_each(|(at, seed)| fs::write(corpus.join(format!("seed-{at}")), seed))
+    });
+    if let Err(error) = written {
+        eprintln!("without seeds: {}: {error}", corpus.display());
+    }
+}
+
 fn files(folder: &Path) -> Vec<Vec<u8>> {
     let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     files.sort();

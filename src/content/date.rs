@@ -9,6 +9,7 @@ use chrono::{
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 
 /// An instant and how the site's clock shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -142,7 +143,10 @@ pub struct DateRules {
 
 /// The value of `date:` as written, without its quotes; `None` if it is no date.
 pub fn parse_date(text: &str, quoted: bool, rules: DateRules) -> Option<ParsedDate> {
-    let text = text.trim();
+    parse_any_date(text.trim(), quoted, rules).filter(|parsed| YEARS.contains(&parsed.date.day().year()))
+}
+
+fn parse_any_date(text: &str, quoted: bool, rules: DateRules) -> Option<ParsedDate> {
     let written = split_date(text)?;
     let (time, zone_text) = split_time(written.rest)?;
     let local = written.day.and_time(time.unwrap_or(NaiveTime::MIN));
@@ -226,12 +230,15 @@ fn number(text: &str) -> Option<(i32, &str)> {
     Some((text[..end].parse().ok()?, &text[end..]))
 }
 
+/// What is read and what comes of it in the site's zone: `21年12月8日` is not of the year 21, and nobody's guess.
+const YEARS: RangeInclusive<i32> = 101..=9999;
+
 /// A 30 February is 2 March, as Ruby's `Time` has it.
 fn day_of(year: i32, month: i32, day: i32) -> Option<NaiveDate> {
     let first = NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, 1)?;
     let after = u64::try_from(day).ok().filter(|day| (1..=31).contains(day))? - 1;
     let day = first.checked_add_days(chrono::Days::new(after))?;
-    (0..=9999).contains(&day.year()).then_some(day)
+    YEARS.contains(&day.year()).then_some(day)
 }
 
 /// The time and the text of the zone behind it.
@@ -286,10 +293,13 @@ fn parse_offset(text: &str) -> Option<FixedOffset> {
         None if digits.len() > 2 => digits.split_at_checked(digits.len() - 2)?,
         None => (digits, "0"),
     };
-    if hours.len() > 2 || minutes.len() > 2 || !hours.bytes().chain(minutes.bytes()).all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    FixedOffset::east_opt(sign * (hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60))
+    // Offsets of the nineteenth century have seconds, and so has what is written of them.
+    let (minutes, seconds) = minutes.split_once(':').unwrap_or((minutes, "0"));
+    let part = |text: &str| {
+        let is_part = text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+        if is_part { text.parse::<i32>().ok() } else { None }
+    };
+    FixedOffset::east_opt(sign * (part(hours)? * 3600 + part(minutes)? * 60 + part(seconds)?))
 }
 
 #[cfg(test)]
@@ -339,6 +349,21 @@ mod tests {
     fn what_is_no_date_is_none() {
         for text in ["", "+0800", "soon", "2021-13-01", "2021-12-08 25:00", "2021-12-08 11:15:30 Mars", "2021-12-08x"] {
             assert_eq!(parse_date(text, false, SHANGHAI), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_no_guess() {
+        for text in ["21年12月8日", "8 Dec 21", "21-12-08", "0021-12-08", "9999-12-31 23:59:59 -1200"] {
+            assert_eq!(parse_date(text, false, SHANGHAI), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_is_read_as_the_same_instant() {
+        for text in ["1850-01-01 10:00", "0121-12-08", "9998-12-31 23:59:59 -1200", "1900年2月30日"] {
+            let date = parse_date(text, true, SHANGHAI).unwrap_or_else(|| panic!("{text}")).date;
+            assert_eq!(parse_date(&date.iso(), false, SHANGHAI).map(|again| again.date.instant), Some(date.instant));
         }
     }
 

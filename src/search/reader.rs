@@ -157,7 +157,9 @@ impl Postings {
             *phases &= there.map_or(0, |place| other.posts[place].1);
             *phases != 0
         });
-        self.titles.retain(|post| other.titles.binary_search(post).is_ok());
+        // A title whose grams do not stand in one row does not hold the text either.
+        let is_left = |post: &u32| self.posts.binary_search_by_key(post, |(post, _)| *post).is_ok();
+        self.titles.retain(|post| other.titles.binary_search(post).is_ok() && is_left(post));
         self
     }
 }

@@ -10,13 +10,15 @@
 
 mod block;
 mod row;
+mod spare;
 mod table;
 
 pub use block::{Block, Change, Rows};
 pub use row::{OutputRow, SourceRow};
 
 use crate::words::{Text, text};
-use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition};
+use redb::{Builder, Database, ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition, WriteTransaction};
+use spare::using;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -191,23 +193,30 @@ fn save(file: &Path, expected: &[u8], about: &[u8], changes: &Changes) -> Result
         }
     }
     let database: Database = Builder::new().set_cache_size(CACHE).create(file)?;
-    let transaction = database.begin_write()?;
-    {
-        let mut table = transaction.open_table(ABOUT)?;
+    let (_, written) = using(database, |database| {
+        let (transaction, filled) = using(database.begin_write()?, |new| fill(new, expected, about, changes));
+        filled?;
+        transaction.commit().map_err(redb::Error::from)
+    });
+    written
+}
+
+fn fill(new: &WriteTransaction, expected: &[u8], about: &[u8], changes: &Changes) -> Result<(), redb::Error> {
+    let (_, said) = using(new.open_table(ABOUT)?, |table| {
         let found = table.get("about")?.map(|about| about.value().to_vec()).unwrap_or_default();
         if found != expected {
             return Err(redb::Error::Corrupted("another build has written it meanwhile".into()));
         }
         table.insert("format", FORMAT.to_le_bytes().as_slice())?;
         table.insert("about", about)?;
-    }
-    table::apply(&transaction, changes)?;
-    transaction.commit()?;
-    Ok(())
+        Ok(())
+    });
+    said?;
+    table::apply(new, changes)
 }
 
-/// A damaged database may make its reader panic; that is one more way of being unreadable. So it is read in a thread of
-/// its own, [`THREAD`], of whose panics the program need not speak.
+/// A damaged database may make its reader panic ([`using`] lets it panic once only); that is one more way of being
+/// unreadable. So it is read in a thread of its own, [`THREAD`], of whose panics the program need not speak.
 fn guarded<T: Send>(attempt: impl FnOnce() -> Result<T, redb::Error> + Send) -> Result<T, Text> {
     thread::scope(|scope| {
         let spawned = thread::Builder::new().name(THREAD.to_owned()).spawn_scoped(scope, attempt);

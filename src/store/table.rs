@@ -2,7 +2,8 @@
 
 use super::Changes;
 use super::block::{Block, Change, Rows, merge};
-use redb::{ReadOnlyDatabase, ReadableDatabase, ReadableTable, TableDefinition, TableError, WriteTransaction};
+use super::spare::using;
+use redb::{ReadOnlyDatabase, ReadableDatabase, ReadableTable, Table, TableDefinition, TableError, WriteTransaction};
 
 /// Blocks that are handed over at once: enough for every thread, few enough to cost no memory.
 const AT_ONCE: usize = 64;
@@ -47,7 +48,11 @@ pub fn apply(transaction: &WriteTransaction, changes: &Changes) -> Result<(), re
     if changes.anew {
         transaction.delete_table(name)?;
     }
-    let mut table = transaction.open_table(name)?;
+    let (_, changed) = using(transaction.open_table(name)?, |table| change(table, changes));
+    changed
+}
+
+fn change(table: &mut Table<&'static str, &'static [u8]>, changes: &Changes) -> Result<(), redb::Error> {
     let mut rest: &[Change] = &changes.rows;
     while let Some((first, _)) = rest.first() {
         let (bound, bytes) = match table.range(..=*first)?.next_back() {

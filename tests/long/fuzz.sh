@@ -9,7 +9,6 @@ targets=${TARGETS:-front_matter body route store newspaper search feed}
 # Half of the targets write files: into memory, where that is possible.
 [ -d /dev/shm ] && export TMPDIR=${TMPDIR:-/dev/shm}
 export RAYON_NUM_THREADS=1
-cargo run --release --manifest-path fuzz/Cargo.toml --bin steady -- seeds
 failed=
 for target in $targets; do
   echo "== $target"

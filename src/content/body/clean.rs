@@ -225,6 +225,10 @@ impl<'a> Cleaner<'a> {
     /// they stand where they stood when the result is cleaned again.
     fn complete_attributes(&mut self, name: &LocalName, seen: &Seen) -> Worth {
         let out = &mut self.attributes;
+        // An `alt` that is there is copied: it stands before all that comes here.
+        if *name == local_name!("img") && !seen.alt {
+            write::attribute(out, "alt", "");
+        }
         let style = style::allowed(seen.style, seen.alignment);
         if !style.is_empty() {
             write::attribute(out, "style", &style);
@@ -246,9 +250,6 @@ impl<'a> Cleaner<'a> {
                 return Worth::Nothing;
             }
             local_name!("img") => {
-                if !seen.alt {
-                    write::attribute(out, "alt", "");
-                }
                 write::attribute(out, "loading", "lazy");
                 write::attribute(out, "decoding", "async");
             }

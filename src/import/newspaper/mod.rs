@@ -58,11 +58,32 @@ pub struct Options {
     pub keep_punctuation: bool,
 }
 
-/// Takes a page apart.
+/// Takes pages apart. What it reads them with takes longer to make than a page to read.
+#[derive(Debug)]
+pub struct Importer {
+    reader: Reader,
+}
+
+impl Default for Importer {
+    fn default() -> Self {
+        Self { reader: Reader::new() }
+    }
+}
+
+impl Importer {
+    pub fn import(&self, page: &str, options: &Options) -> Import {
+        take_apart(page, options, &self.reader)
+    }
+}
+
+/// Takes one page apart.
 pub fn import(page: &str, options: &Options) -> Import {
-    let reader = Reader::new();
+    Importer::default().import(page, options)
+}
+
+fn take_apart(page: &str, options: &Options, reader: &Reader) -> Import {
     let (lines, folded) = columns::unfold(lines::lines(page));
-    let lines = jumps_apart(lines, &reader);
+    let lines = jumps_apart(lines, reader);
     let sorts = reader.sorts(&lines);
     let chunks = chunks::Chunker::new(&lines, &sorts, &reader.signs).chunks();
     let units = units::Grouper { lines: &lines, chunks: &chunks, signs: &reader.signs }.units();
@@ -87,7 +108,7 @@ pub fn import(page: &str, options: &Options) -> Import {
         chunks: &chunks,
         composer: &composer,
         plain: &plain,
-        reader: &reader,
+        reader,
         options,
         date,
         paper: paper.clone(),

@@ -91,7 +91,8 @@ pub fn import(files: &[PathBuf], wanted: &Wanted, now: SystemTime) -> Result<Rep
     folder.sweep(now);
     let today = DateTime::<Utc>::from(now).with_timezone(&source.config.zone).date_naive();
     let known = Known::scan(&source, folder.dir());
-    let mut importer = Importer { wanted, today, folder, known, report: Report::default() };
+    let (reader, report) = (newspaper::Importer::default(), Report::default());
+    let mut importer = Importer { wanted, reader, today, folder, known, report };
     for file in files {
         match page::read(file) {
             Ok(page) => importer.take(file, &page),
@@ -103,6 +104,7 @@ pub fn import(files: &[PathBuf], wanted: &Wanted, now: SystemTime) -> Result<Rep
 
 struct Importer<'a> {
     wanted: &'a Wanted,
+    reader: newspaper::Importer,
     today: NaiveDate,
     folder: Folder,
     known: Known,
@@ -117,7 +119,7 @@ impl Importer<'_> {
             date: self.wanted.date.map(day),
             keep_punctuation: self.wanted.keep_punctuation,
         };
-        let taken = newspaper::import(&page.text, &options);
+        let taken = self.reader.import(&page.text, &options);
         if taken.articles.is_empty() {
             let message = text!("no article was found on this page");
             self.report.diagnostics.push(Diagnostic::new(Code::NoArticle, message).file(file.to_string_lossy()));

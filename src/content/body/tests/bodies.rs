@@ -266,3 +266,41 @@ fn rendering_is_making_html_and_cleaning_it() {
         assert_eq!(rendered, expected);
     }
 }
+
+#[test]
+fn whichever_attributes_an_element_has_cleaning_it_again_changes_nothing() {
+    let attributes = [
+        "src=x",
+        "href=/x",
+        "alt=a",
+        "style='color:red'",
+        "align=center",
+        "class=c",
+        "id=i",
+        "title=t",
+        "width=1",
+        "loading=eager",
+        "rel=nofollow",
+        "controls",
+        "srcset='a.png 2x'",
+        "type=a",
+        "lang=zh",
+        "start=3",
+        "value=2",
+        "cite=/c",
+        "datetime=2024",
+    ];
+    for element in
+        ["img", "a", "video", "audio", "source", "span", "p", "td", "ol", "li", "blockquote", "time", "font", "center"]
+    {
+        for one in attributes {
+            for two in attributes {
+                for three in attributes {
+                    let html = format!("<{element} {one} {two} {three}>x</{element}>");
+                    let clean = cleaned(&html);
+                    assert_eq!(cleaned(&clean), clean, "{html}");
+                }
+            }
+        }
+    }
+}
