@@ -93,7 +93,7 @@ fn part<E>(
 fn slice(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
     let mut cursors: Vec<Cursor> = runs.iter().map(|run| run.slice(number)).collect();
     let (mut entries, mut grams, mut last) = (Vec::new(), 0, 0);
-    let (mut postings, mut writer) = (Vec::new(), bits::Writer::default());
+    let (mut postings, mut numbers, mut writer) = (Vec::new(), Vec::new(), bits::Writer::default());
     while let Some(gram) = cursors.iter().filter_map(|cursor| cursor.gram).min() {
         postings.clear();
         for (place, cursor) in cursors.iter_mut().enumerate().filter(|(_, cursor)| cursor.gram == Some(gram)) {
@@ -101,7 +101,7 @@ fn slice(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
             debug_assert!(taken.is_ok(), "a run is what was put into it");
         }
         bytes::put(&mut entries, gram - last);
-        entry(&postings, total, &mut writer, &mut entries);
+        entry(&postings, total, &mut numbers, &mut writer, &mut entries);
         (last, grams) = (gram, grams + 1);
     }
     if grams == 0 {
@@ -116,25 +116,28 @@ fn slice(runs: &[Run], number: u32, total: u32) -> Vec<u8> {
 /// An entry after its hash: the length of its list four times, two more if the list has phases, one more if titles have
 /// the gram; then the number of these titles, if any; the size of the lists in bytes if the first has [`MEASURED`] or
 /// more numbers; the list of posts (times [`PHASES`] plus phase, if it has phases); the titles' ranks among the posts.
-fn entry(postings: &[Posting], total: u32, writer: &mut bits::Writer, out: &mut Vec<u8>) {
+fn entry(postings: &[Posting], total: u32, numbers: &mut Vec<u32>, writer: &mut bits::Writer, out: &mut Vec<u8>) {
     let phased = postings.len() as u32 * COMMON >= total;
     let phases = PHASES as u32;
-    let numbers: Vec<u32> = if phased {
-        let of = |posting: &Posting| {
-            let Posting { post, phases: bits, .. } = *posting;
-            (0..phases).filter(move |phase| bits >> phase & 1 == 1).map(move |phase| post * phases + phase)
-        };
-        postings.iter().flat_map(of).collect()
-    } else {
-        postings.iter().map(|posting| posting.post).collect()
-    };
+    numbers.clear();
+    for posting in postings {
+        if phased {
+            let mut left = posting.phases;
+            while left != 0 {
+                numbers.push(posting.post * phases + left.trailing_zeros());
+                left &= left - 1;
+            }
+        } else {
+            numbers.push(posting.post);
+        }
+    }
     let titles: Vec<u32> = (0..).zip(postings).filter(|(_, posting)| posting.in_title).map(|(rank, _)| rank).collect();
     let count = numbers.len() as u32;
     bytes::put(out, count << 2 | u32::from(phased) << 1 | u32::from(!titles.is_empty()));
     if !titles.is_empty() {
         bytes::put(out, titles.len() as u32);
     }
-    writer.list(&numbers, 0, if phased { total * phases } else { total });
+    writer.list(numbers, 0, if phased { total * phases } else { total });
     writer.list(&titles, 0, postings.len() as u32);
     let lists = writer.end();
     if count >= MEASURED {
