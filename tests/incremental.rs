@@ -11,7 +11,7 @@ use world::{Edit, Post, World, edit};
 
 /// Sequences in the ordinary run; `GONGBAO_SEQUENCES=5000` for more.
 fn sequences() -> u32 {
-    std::env::var("GONGBAO_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(200)
+    std::env::var("GONGBAO_SEQUENCES").ok().and_then(|count| count.parse().ok()).unwrap_or(60)
 }
 
 proptest! {

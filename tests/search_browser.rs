@@ -330,7 +330,6 @@ const COST: &str = "(() => {
   const form = document.querySelector('[data-search-form]');
   const cost = window.cost = { begun: performance.now() };
   performance.setResourceTimingBufferSize(5000);
-  performance.clearResourceTimings();
   const look = () => {
     const hits = list.querySelectorAll('li').length;
     if (hits) cost.first ??= performance.now() - cost.begun;
@@ -345,9 +344,10 @@ const COST: &str = "(() => {
   form.requestSubmit();
 })()";
 
-/// What was asked for by then, over the wire.
+/// What the scripts asked for by then, over the wire.
 const SPENT: &str = "(() => {
-  const asked = performance.getEntriesByType('resource').filter((entry) => entry.startTime <= window.cost.begun + window.cost.ten);
+  const asked = performance.getEntriesByType('resource').filter(({ initiatorType, startTime }) =>
+    initiatorType === 'fetch' && startTime <= window.cost.begun + window.cost.ten);
   return { ...window.cost, requests: asked.length, bytes: asked.reduce((sum, entry) => sum + entry.transferSize, 0) };
 })()";
 

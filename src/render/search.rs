@@ -48,7 +48,9 @@ impl Renderer<'_> {
         };
         context.insert("search", &view);
         let words = self.views.words();
-        let page = self.views.page("search", words.text("search"), "", &output.route);
+        let about = words.text(if view.bodies { "search_bodies" } else { "search_titles" });
+        let mut page = self.views.page("search", words.text("search"), "", &output.route);
+        page.description = format!("{} · {about}", self.config.title).into();
         self.template("search.html", &page, context)
     }
 

@@ -197,5 +197,7 @@ document.addEventListener('keydown', (event) => {
   }
 });
 
+// Who opens this page will ask.
+index().catch(() => {});
 show(new URLSearchParams(location.search));
 start();
