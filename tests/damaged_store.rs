@@ -10,7 +10,7 @@ mod store;
 
 /// `GONGBAO_DAMAGES=20000` for a long run.
 fn damages() -> u64 {
-    std::env::var("GONGBAO_DAMAGES").ok().and_then(|number| number.parse().ok()).unwrap_or(150)
+    std::env::var("GONGBAO_DAMAGES").ok().and_then(|number| number.parse().ok()).unwrap_or(60)
 }
 
 #[test]

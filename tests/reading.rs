@@ -193,3 +193,65 @@ fn every_link_has_the_base_and_own_addresses_become_root_relative() {
     }
     assert!(!html.contains("old.example") && html.contains("noopener"));
 }
+
+#[test]
+fn a_layout_that_nobody_has_is_told_once_with_the_nearest_that_there_is() {
+    let built = Site::new()
+        .post("2024-01-01-a.md", "layout: pots", "甲")
+        .post("2024-01-02-b.md", "layout: pots", "乙")
+        .file("own.md", "---\nlayout: Kalender\n---\n丙")
+        .file("bare.md", "---\nlayout:\n---\n<p>丁</p>")
+        .build()
+        .ok();
+    let said: Vec<(Option<&str>, String, String)> = built
+        .report
+        .diagnostics
+        .iter()
+        .filter(|found| found.code.as_str() == "unknown-layout")
+        .map(|found| {
+            let hint = found.hint.as_ref().map(Text::english).unwrap_or_default();
+            (found.file.as_deref(), found.message.english(), hint)
+        })
+        .collect();
+    let page = "no layout `Kalender` for a page; `page` is used (1 file(s))";
+    let post = "no layout `pots` for a post; `post` is used (2 file(s))";
+    assert_eq!(said.len(), 2, "{said:#?}");
+    assert!(said.iter().any(|(file, message, hint)| {
+        *file == Some("_posts/2024-01-01-a.md") && message == post && hint == "did you mean `post`?"
+    }));
+    assert!(said.iter().any(|(file, message, hint)| {
+        *file == Some("own.md") && message == page && hint.contains("templates/Kalender.html")
+    }));
+    assert!(built.read("2024/01/02/b.html").contains("<html") && built.read("own.html").contains("<html"));
+    assert!(!built.read("bare.html").contains("<html"), "an empty layout is none");
+}
+
+#[test]
+fn what_stands_among_the_posts_and_is_none_is_named() {
+    let built = Site::new()
+        .file("_posts/2024-01-01-a.org", "---\n---\nx")
+        .file("_posts/notes.txt", "x")
+        .file("news/2024-01-01-b.md", "---\ntitle: x\n---\nx")
+        .file("news/2024-01-02-c.md", "---\ntitle: x\n---\nx")
+        .build()
+        .ok();
+    let found: Vec<&str> = built.report.diagnostics.iter().map(|found| found.code.as_str()).collect();
+    assert!(found.contains(&"unsupported-extension") && found.contains(&"not-a-post"), "{found:?}");
+    let folder = built.report.diagnostics.iter().find(|found| found.code.as_str() == "looks-like-posts").unwrap();
+    assert_eq!(folder.file.as_deref(), Some("news"));
+    assert!(folder.message.english().starts_with("2 file(s)"), "{:?}", folder.message);
+    assert!(built.has("news/2024-01-01-b.html"));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_name_that_is_no_text_is_told_and_the_rest_is_built() {
+    use std::os::unix::ffi::OsStrExt;
+    let site = Site::new().post("2024-01-01-a.md", "", "x");
+    let name = std::ffi::OsStr::from_bytes(b"2024-01-02-\xb9\xab.md");
+    std::fs::write(site.path().join("_posts").join(name), "---\n---\nx").unwrap();
+    let built = site.build();
+    assert!(built.has("2024/01/01/a.html"));
+    let said: Vec<String> = built.report.diagnostics.iter().map(|found| found.message.english()).collect();
+    assert_eq!(said, ["the file's name is not UTF-8; it is left out"]);
+}

@@ -1,7 +1,7 @@
 //! An article's body as Markdown for an editor's draft. What the text only happens to contain of Markdown's signs, or of
 //! HTML, is escaped.
 
-use super::article::{Article, AsideRole, Block, Stress, Text};
+use super::article::{Article, AsideRole, Block, Span, Stress, Text};
 
 /// The body alone: title, authors and date are front matter.
 pub fn markdown(article: &Article) -> String {
@@ -97,11 +97,28 @@ fn inline(text: &Text) -> String {
             }
             out.push(c);
         },
-        |stress| match stress {
-            Stress::Strong => ("**", "**"),
-            Stress::Emphasis => ("*", "*"),
+        |stress, at| match (stress, asterisks_hold(text, at)) {
+            (Stress::Strong, true) => ("**", "**"),
+            (Stress::Emphasis, true) => ("*", "*"),
+            (stress, false) => elements(stress),
         },
     )
+}
+
+/// Asterisks between a punctuation mark and a letter, of which Chinese has many (`**快检员。**她`), or beside others stress
+/// nothing.
+fn asterisks_hold(text: &Text, at: &Span) -> bool {
+    let inside = &text.text[at.clone()];
+    let ends = [inside.chars().next(), inside.chars().next_back()];
+    let beside = |(other, _): &(Span, Stress)| other.end == at.start || other.start == at.end;
+    ends.iter().all(|end| end.is_some_and(char::is_alphanumeric)) && !text.stressed.iter().any(beside)
+}
+
+fn elements(stress: Stress) -> (&'static str, &'static str) {
+    match stress {
+        Stress::Strong => ("<strong>", "</strong>"),
+        Stress::Emphasis => ("<em>", "</em>"),
+    }
 }
 
 fn html(text: &Text) -> String {
@@ -112,16 +129,13 @@ fn html(text: &Text) -> String {
         '"' => out.push_str("&quot;"),
         c => out.push(c),
     };
-    with_stress(text, escape, |stress| match stress {
-        Stress::Strong => ("<strong>", "</strong>"),
-        Stress::Emphasis => ("<em>", "</em>"),
-    })
+    with_stress(text, escape, |stress, _| elements(stress))
 }
 
 fn with_stress(
     text: &Text,
     push: impl Fn(char, &mut String),
-    tags: impl Fn(Stress) -> (&'static str, &'static str),
+    tags: impl Fn(Stress, &Span) -> (&'static str, &'static str),
 ) -> String {
     let mut out = String::with_capacity(text.text.len());
     let mut stressed = text.stressed.iter().peekable();
@@ -131,7 +145,7 @@ fn with_stress(
             out.push_str(tag);
         }
         if let Some((span, stress)) = stressed.next_if(|(span, _)| span.start <= at) {
-            let (open, end) = tags(*stress);
+            let (open, end) = tags(*stress, span);
             out.push_str(open);
             close = Some((span.end, end));
         }
@@ -141,4 +155,27 @@ fn with_stress(
         out.push_str(tag);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::content::body::{self, Markup};
+
+    #[test]
+    fn what_is_stressed_is_stressed_whatever_stands_around_it() {
+        for (text, stressed, expected) in [
+            ("快检员小曾到", 9..15, "快检员<strong>小曾</strong>到"),
+            ("快检员。她说", 0..12, "<strong>快检员。</strong>她说"),
+            ("说“好”的", 3..12, "说<strong>“好”</strong>的"),
+            ("3 * 5", 0..3, "<strong>3 *</strong> 5"),
+        ] {
+            let text = Text { text: text.into(), stressed: vec![(stressed, Stress::Strong)], ..Text::default() };
+            let html = body::to_html(&inline(&text), Markup::Markdown);
+            assert_eq!(html.trim(), format!("<p>{expected}</p>"));
+        }
+        let stressed = vec![(0..3, Stress::Strong), (3..6, Stress::Emphasis)];
+        let text = Text { text: "甲乙".into(), stressed, ..Text::default() };
+        assert_eq!(inline(&text), "<strong>甲</strong><em>乙</em>");
+    }
 }
