@@ -251,6 +251,9 @@ fn pages_sheets_and_scripts_are_light() {
         bytes(".css")
     );
     assert!(bytes(".js") <= 15 * 1024, "{}", bytes(".js"));
+    let of_search = |(path, _): &&(String, Vec<u8>)| path.starts_with("assets/search/") && path.ends_with(".js");
+    let search = tree.iter().filter(of_search).map(|(_, bytes)| bytes.len()).sum::<usize>();
+    assert!(search > 0 && search <= 12 * 1024, "{search}");
     let (mut posts, mut documents) = (Vec::new(), Vec::new());
     for (path, bytes) in tree.iter().filter(|(path, _)| path.ends_with(".html")) {
         let page = std::str::from_utf8(bytes).unwrap();

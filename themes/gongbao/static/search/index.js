@@ -57,7 +57,7 @@ export const postings = (file, gram, total) => {
     if (hash > gram) break;
     const header = number();
     const titled = header & 1 ? number() : 0;
-    const [count, phases] = [Math.floor(header / 4), header & 2 ? PHASES : 1];
+    const [count, phases] = [header >>> 2, header & 2 ? PHASES : 1];
     const length = count < 8 ? 0 : number();
     if (length && hash < gram) {
       at += length;
@@ -65,12 +65,12 @@ export const postings = (file, gram, total) => {
     }
     bit = at * 8;
     const numbers = list([], count, 0, total * phases);
-    const posts = phases > 1 ? [...new Set(numbers.map((value) => Math.floor(value / phases)))] : numbers;
+    const posts = phases > 1 ? [...new Set(numbers.map((value) => (value / phases) | 0))] : numbers;
     const ranks = list([], titled, 0, posts.length);
     at = (bit + 7) >> 3;
     if (at > file.length) throw new Unreadable();
     if (hash < gram) continue;
-    for (const value of numbers) found.masks[Math.floor(value / phases)] |= phases > 1 ? 1 << value % phases : 255;
+    for (const value of numbers) found.masks[(value / phases) | 0] |= phases > 1 ? 1 << value % phases : 255;
     found.titles = new Set(ranks.map((rank) => posts[rank]));
     break;
   }
@@ -80,13 +80,14 @@ export const postings = (file, gram, total) => {
 // Numbers as `postings` has them, to the end of a file.
 const varints = (file) => {
   const out = [];
-  let [value, scale] = [0, 1];
+  let [value, shift] = [0, 0];
   for (const byte of file) {
-    value += (byte & 127) * scale;
-    scale *= 128;
-    if (byte > 127) continue;
-    out.push(value);
-    [value, scale] = [0, 1];
+    value |= (byte & 127) << shift;
+    shift += 7;
+    if (byte < 128) {
+      out.push(value);
+      value = shift = 0;
+    }
   }
   return out;
 };
@@ -142,9 +143,9 @@ export class Index {
   // What was asked for once is kept; what failed is asked for again the next time.
   #once(key, make) {
     if (!this.#files.has(key)) {
-      this.#files.set(key, make().catch((error) => {
+      this.#files.set(key, make().catch(() => {
         this.#files.delete(key);
-        throw error instanceof Unreadable ? error : new Unreadable(key, { cause: error });
+        throw new Unreadable(key);
       }));
     }
     return this.#files.get(key);
@@ -164,11 +165,12 @@ export class Index {
   async #slice(segment, gram) {
     const { shards, slices } = segment;
     const at = Math.floor((gram * shards * slices) / 2 ** 32);
-    const shard = `p${Math.floor(at / slices)}`;
+    const shard = `p${(at / slices) | 0}`;
     if (slices === 1) return this.#file(segment, shard);
     const sizes = await this.#once(`${segment.name}/sizes`, async () => varints(await this.#file(segment, 'sizes')));
-    const from = sizes.slice(at - (at % slices), at).reduce((sum, size) => sum + size, 0);
-    return sizes[at] ? this.#file(segment, shard, from, from + sizes[at]) : new Uint8Array();
+    let from = 0;
+    for (let i = at - (at % slices); i < at; i++) from += sizes[i];
+    return sizes[at] ? this.#file(segment, shard, from, from + sizes[at]) : [];
   }
 
   #postings(segment, gram) {
@@ -180,7 +182,7 @@ export class Index {
   }
 
   async record(segment, post) {
-    const block = Math.floor(post / this.block);
+    const block = (post / this.block) | 0;
     const lines = await this.#once(`${segment.name}/r${block}`, async () => (await inflate(await this.#file(segment, `r${block}`))).split('\n'));
     const [title, url, date, , category, summary] = (lines[post % this.block] ?? '').split('\t');
     if (summary === undefined) throw new Unreadable();

@@ -11,12 +11,14 @@ const part = (name) => root.querySelector(`[data-search-${name}]`);
 const [form, list, status, more, facets, end] = ['form', 'results', 'status', 'more', 'facets', 'end'].map(part);
 const words = JSON.parse(part('words').textContent);
 const base = new URL(`${root.dataset.base}/`, location.href).href;
-const say = (key, values = {}) => (words[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
+const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? '');
 const element = (name, attributes = {}, ...children) => {
   const made = Object.assign(document.createElement(name), attributes);
   made.append(...children);
   return made;
 };
+
+const idle = () => root.removeAttribute('aria-busy');
 
 let opened;
 // A new question makes a new object: whatever an older one still finds is dropped.
@@ -96,7 +98,7 @@ const next = async (mine) => {
   }
   mine.busy = false;
   more.hidden = mine.done;
-  root.removeAttribute('aria-busy');
+  idle();
   count(mine);
 };
 
@@ -153,7 +155,7 @@ const start = async () => {
     mine.query = mine.found.parse(options.q);
     if (!mine.query.must.some(({ grams }) => grams.length)) {
       status.textContent = say('short');
-      root.removeAttribute('aria-busy');
+      idle();
       return;
     }
     mine.hits = mine.found.search(mine.query, { ...options, size: PAGE });
@@ -161,7 +163,7 @@ const start = async () => {
     if (mine === current) await survey(mine, options);
   } catch (error) {
     if (mine !== current) return;
-    root.removeAttribute('aria-busy');
+    idle();
     status.textContent = say('unreadable');
     console.error(error);
   }
