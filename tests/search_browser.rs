@@ -260,9 +260,14 @@ fn the_page_for_what_is_not_found_asks_the_search() {
     browser.until(&format!("{TITLES}.length === 10"));
 }
 
-/// How many substrings are looked for: `GONGBAO_SEARCHES=300` for the long run.
+/// How many substrings are looked for.
 fn searches() -> usize {
-    std::env::var("GONGBAO_SEARCHES").ok().and_then(|number| number.parse().ok()).unwrap_or(6)
+    chosen("GONGBAO_SEARCHES", 6)
+}
+
+/// A number of the environment, larger in `tests/long/searches.sh`.
+fn chosen(name: &str, ordinary: usize) -> usize {
+    std::env::var(name).ok().and_then(|number| number.parse().ok()).unwrap_or(ordinary)
 }
 
 /// Hits that are looked at, of what may be thousands.
@@ -271,7 +276,7 @@ const LOOKED_AT: usize = 200;
 #[test]
 fn any_substring_is_found_in_the_posts_that_a_plain_scan_finds() {
     let Some(browser) = Browser::start() else { return };
-    let corpus = Corpus::new(Kind::Broad, 10_000, 120, 17);
+    let corpus = Corpus::new(Kind::Broad, chosen("GONGBAO_SEARCH_POSTS", 2_000), 120, 17);
     let mut site = Site::new();
     let folding = Folding::new();
     let mut scanned = Vec::new();
