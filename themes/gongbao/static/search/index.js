@@ -167,7 +167,7 @@ export class Index {
     const at = Math.floor((gram * shards * slices) / 2 ** 32);
     const shard = `p${(at / slices) | 0}`;
     if (slices === 1) return this.#file(segment, shard);
-    const sizes = await this.#once(`${segment.name}/sizes`, async () => varints(await this.#file(segment, 'sizes')));
+    const sizes = await this.#once(`${segment.name}/s`, async () => varints(await this.#file(segment, 'sizes')));
     let from = 0;
     for (let i = at - (at % slices); i < at; i++) from += sizes[i];
     return sizes[at] ? this.#file(segment, shard, from, from + sizes[at]) : [];
@@ -178,7 +178,7 @@ export class Index {
   }
 
   columns(segment) {
-    return this.#once(`${segment.name}/head`, async () => JSON.parse(await inflate(await this.#file(segment, 'head'))));
+    return this.#once(`${segment.name}/h`, async () => JSON.parse(await inflate(await this.#file(segment, 'head'))));
   }
 
   async record(segment, post) {

@@ -81,7 +81,7 @@ const next = async (mine) => {
   if (mine !== current || mine.busy || mine.done || !mine.hits) return;
   mine.busy = true;
   more.hidden = true;
-  for (let left = PAGE; left > 0; ) {
+  for (let left = PAGE; left; ) {
     const { value: hit, done } = await mine.hits.next();
     if (mine !== current) return;
     if (done) {
