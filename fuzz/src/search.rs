@@ -95,7 +95,8 @@ fn written_is_found(how: u8, text: &str) {
             title: title.into(),
             url: format!("{place}.html"),
             date: day,
-            category: body.chars().take(1).collect(),
+            // (No slug is blank.)
+            category: body.chars().find(|first| !first.is_whitespace() && !first.is_control()).into_iter().collect(),
             category_title: title.into(),
             summary: body.into(),
         };
