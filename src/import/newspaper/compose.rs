@@ -47,9 +47,10 @@ impl Composer<'_> {
         for piece in pieces {
             self.append(&mut glyphs, &mut text, piece);
         }
-        let stressed = if self.markdown { take_stress(&mut glyphs, &mut text.changes) } else { Vec::new() };
+        let mut stressed = if self.markdown { take_stress(&mut glyphs, &mut text.changes) } else { Vec::new() };
         if !self.keep_punctuation {
-            text.changes.extend(punctuation::widen(&mut glyphs));
+            let places = stressed.iter_mut().flat_map(|(from, to, _)| [from, to]);
+            text.changes.extend(punctuation::widen(&mut glyphs, places));
         }
         text.changes.sort_by_key(|change| change.at.start);
         let mut offsets = Vec::with_capacity(if stressed.is_empty() { 0 } else { glyphs.len() + 1 });
@@ -222,5 +223,13 @@ mod tests {
         let stressed: Vec<_> = text.stressed.iter().map(|(span, stress)| (&text.text[span.clone()], *stress)).collect();
         assert_eq!(stressed, [("小曾", Stress::Strong), ("手套，3", Stress::Emphasis)]);
         assert_eq!(composed("3*5").text, "3*5");
+    }
+
+    #[test]
+    fn stress_stays_on_its_words_where_spaces_before_them_go() {
+        let text = composed("查处, 通报, 曝光**三家, 五人**");
+        assert_eq!(text.text, "查处，通报，曝光三家，五人");
+        let stressed: Vec<_> = text.stressed.iter().map(|(span, stress)| (&text.text[span.clone()], *stress)).collect();
+        assert_eq!(stressed, [("三家，五人", Stress::Strong)]);
     }
 }

@@ -6,8 +6,8 @@ use super::{
     compose::Glyph,
 };
 
-/// Widens in place; tells each change.
-pub fn widen(glyphs: &mut Vec<Glyph>) -> Vec<Change> {
+/// Widens in place; tells each change. `places` among the glyphs move with them.
+pub fn widen<'a>(glyphs: &mut Vec<Glyph>, places: impl IntoIterator<Item = &'a mut usize>) -> Vec<Change> {
     if !glyphs.iter().any(|glyph| glyph.c.is_ascii_punctuation()) {
         return Vec::new();
     }
@@ -24,7 +24,8 @@ pub fn widen(glyphs: &mut Vec<Glyph>) -> Vec<Change> {
         }
     }
     if !changes.is_empty() {
-        drop_spaces_beside(glyphs, &wide);
+        let moved = drop_spaces_beside(glyphs, &wide);
+        places.into_iter().for_each(|place| *place = moved[*place]);
     }
     changes
 }
@@ -117,15 +118,20 @@ fn quotes(glyphs: &[Glyph], plain: &[bool], wide: &mut [Option<char>]) {
     }
 }
 
-/// A wide sign brings its own space.
-fn drop_spaces_beside(glyphs: &mut Vec<Glyph>, wide: &[Option<char>]) {
-    let mut at = 0;
+/// A wide sign brings its own space. Returns where each glyph is then, and the end.
+fn drop_spaces_beside(glyphs: &mut Vec<Glyph>, wide: &[Option<char>]) -> Vec<usize> {
     let changed = |at: usize| wide.get(at).is_some_and(|it| matches!(it, Some(c) if !matches!(c, '“' | '”')));
-    glyphs.retain(|glyph| {
-        let here = at;
-        at += 1;
-        !(glyph.c == ' ' && glyph.at.is_none() && (here > 0 && changed(here - 1) || changed(here + 1)))
-    });
+    let (mut moved, mut kept) = (Vec::with_capacity(glyphs.len() + 1), Vec::with_capacity(glyphs.len()));
+    for (at, glyph) in glyphs.iter().enumerate() {
+        moved.push(kept.len());
+        let gone = glyph.c == ' ' && glyph.at.is_none() && (at > 0 && changed(at - 1) || changed(at + 1));
+        if !gone {
+            kept.push(*glyph);
+        }
+    }
+    moved.push(kept.len());
+    *glyphs = kept;
+    moved
 }
 
 #[cfg(test)]
@@ -135,7 +141,7 @@ mod tests {
     fn widened(text: &str) -> String {
         let mut glyphs: Vec<Glyph> =
             text.char_indices().map(|(at, c)| Glyph { c, at: (c != ' ').then_some(at) }).collect();
-        widen(&mut glyphs);
+        widen(&mut glyphs, []);
         glyphs.iter().map(|glyph| glyph.c).collect()
     }
 
