@@ -1,26 +1,26 @@
 // Text to grams, the same as gongbao's own tokeniser (docs/search.md). Works on UTF-16 units where it can: a character
 // of two units never folds, one of one unit folds to one unit or vanishes.
 
-const within = (code, ...ranges) => ranges.some(([first, last = first]) => code >= first && code <= last);
-
-const rule = (code) => {
-  if (within(code, [0, 0x20], [0x7f, 0xa0], [0xad], [0x1680], [0x2000, 0x200f], [0x2028, 0x202f], [0x205f, 0x2064],
-    [0x3000], [0xfe00, 0xfe0f], [0xfeff])) return 0;
-  if (within(code, [0xff01, 0xff5e])) return rule(code - 0xfee0);
-  const one = { 0xff61: 0x3002, 0xff62: 0x300c, 0xff63: 0x300d, 0xff64: 0x3001, 0xff65: 0x30fb, 0xffe5: 0xa5,
-    0x2018: 0x27, 0x2019: 0x27, 0x201c: 0x22, 0x201d: 0x22 }[code];
-  if (one) return one;
-  if (within(code, [0x41, 0x5a], [0xc0, 0xd6], [0xd8, 0xde], [0x391, 0x3a1], [0x3a3, 0x3a9], [0x410, 0x42f])) return code + 32;
-  if (within(code, [0x400, 0x40f])) return code + 80;
-  if (within(code, [0x100, 0x12f], [0x132, 0x137], [0x14a, 0x177])) return code | 1;
-  return within(code, [0x139, 0x148], [0x179, 0x17e]) ? code + (code % 2) : code;
-};
-
 /** A table of what each UTF-16 unit folds to (0: it vanishes), from the text of t2s.txt. */
 export const folding = (text) => {
-  const table = Uint16Array.from({ length: 65536 }, (_, code) => (code < 0x500 || (code >= 0x1680 && code < 0x3001) || code >= 0xfe00 ? rule(code) : code));
+  const table = new Uint16Array(65536).map((_, code) => code);
+  const fold = (to, ...ranges) => {
+    for (const [first, last = first] of ranges) for (let code = first; code <= last; code++) table[code] = to(code);
+  };
+  const pairs = (from, to) => {
+    for (let i = 0; i < from.length; i++) table[from.charCodeAt(i)] = to.charCodeAt(i);
+  };
+  fold(() => 0, [0, 0x20], [0x7f, 0xa0], [0xad], [0x1680], [0x2000, 0x200f], [0x2028, 0x202f], [0x205f, 0x2064], [0x3000],
+    [0xfe00, 0xfe0f], [0xfeff]);
+  fold((code) => code + 32, [0x41, 0x5a], [0xc0, 0xd6], [0xd8, 0xde], [0x391, 0x3a1], [0x3a3, 0x3a9], [0x410, 0x42f]);
+  fold((code) => code + 80, [0x400, 0x40f]);
+  fold((code) => code | 1, [0x100, 0x12f], [0x132, 0x137], [0x14a, 0x177]);
+  fold((code) => code + (code % 2), [0x139, 0x148], [0x179, 0x17e]);
+  // What is folded already is what full width folds to.
+  fold((code) => table[code - 0xfee0], [0xff01, 0xff5e]);
+  pairs('\uff61\uff62\uff63\uff64\uff65\uffe5\u2018\u2019\u201c\u201d', '\u3002\u300c\u300d\u3001\u30fb\xa5\'\'""');
   const [, from, to] = text.split('\n');
-  for (let i = 0; i < from.length; i++) table[from.charCodeAt(i)] = to.charCodeAt(i);
+  pairs(from, to);
   return table;
 };
 
