@@ -5,8 +5,7 @@
 mod child;
 mod support;
 
-use child::{build, run};
-use std::collections::BTreeMap;
+use child::{Tree, build, run, tree};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -61,16 +60,6 @@ fn write(folder: &Path, sources: &[(String, Vec<u8>)]) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, bytes).unwrap();
     }
-}
-
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
-
-/// Every file of a finished site.
-fn tree(folder: &Path) -> Tree {
-    let entries = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-    entries
-        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
-        .collect()
 }
 
 /// What a process of its own builds of the sources in `folder`.

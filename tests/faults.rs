@@ -9,9 +9,8 @@ mod child;
 mod preview;
 mod support;
 
-use child::{Ran, build, run};
+use child::{Ran, Tree, build, run, tree};
 use preview::Preview;
-use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -23,16 +22,6 @@ use support::Site;
 use tempfile::TempDir;
 
 const PATIENCE: Duration = Duration::from_secs(120);
-
-type Tree = BTreeMap<PathBuf, Vec<u8>>;
-
-/// Every regular file below a folder.
-fn tree(folder: &Path) -> Tree {
-    let entries = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-    entries
-        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
-        .collect()
-}
 
 fn write_posts(site: &Site, posts: usize, word: &str) {
     for at in 0..posts {

@@ -3,9 +3,10 @@
 #![allow(dead_code)] // Each test binary uses its own part.
 
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -94,4 +95,14 @@ impl Ran {
         }
         self
     }
+}
+
+pub type Tree = BTreeMap<PathBuf, Vec<u8>>;
+
+/// Every regular file below a folder.
+pub fn tree(folder: &Path) -> Tree {
+    let entries = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
+    entries
+        .map(|entry| (entry.path().strip_prefix(folder).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+        .collect()
 }
