@@ -221,11 +221,22 @@ fn a_destination_that_may_not_be_written_is_as_it_was() {
     assert_eq!(tree(&public(&site)), before);
 }
 
+/// A flag that is set when this is dropped, also by a panic.
+struct Raised<'a>(&'a AtomicBool);
+
+impl Drop for Raised<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn files_that_come_and_go_and_change_during_builds_harm_none() {
     let site = site(60, "原来");
     let stop = AtomicBool::new(false);
     thread::scope(|scope| {
+        // Whatever fails below: the writer stops, or the scope would wait for it without end.
+        let _ends = Raised(&stop);
         scope.spawn(|| {
             let mut turn = 0_usize;
             while !stop.load(Ordering::Relaxed) {
@@ -252,7 +263,6 @@ fn files_that_come_and_go_and_change_during_builds_harm_none() {
                 |found: &String| found.starts_with("unreadable-file") || found.starts_with("symlink-skipped");
             assert!(findings.iter().all(expected), "{findings:?}");
         }
-        stop.store(true, Ordering::Relaxed);
     });
     run(&mut build(&site.path()), PATIENCE).ended(0);
     assert_eq!(tree(&public(&site)), clean(&site));
