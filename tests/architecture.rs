@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("theme", &["config", "diagnostic", "route", "digest", "words"]),
     ("render", &["search", "theme", "plan", "portal", "content", "config", "diagnostic", "route", "digest", "words"]),
     ("store", &["digest", "stamp", "words"]),
-    ("output", &["stamp", "words"]),
+    ("output", &["digest", "stamp", "words"]),
     (
         "build",
         &[

@@ -9,6 +9,7 @@ use crate::output::{Offered, OutputPath, Staging};
 use crate::plan::{Output, search};
 use crate::render::{Key, Rendered};
 use std::collections::HashMap;
+use std::fs::File;
 use std::sync::{Mutex, PoisonError};
 
 type Brought = Result<Fate, Box<Diagnostic>>;
@@ -35,7 +36,11 @@ impl Writer<'_> {
             Found::Stale(stale) => {
                 self.observer.start(&stale.file);
                 match self.renderer.render(output) {
-                    Ok(rendered) => offer(stale, &rendered, staging),
+                    Ok(Rendered::Bytes(bytes)) => offer(stale, &bytes, staging),
+                    Ok(Rendered::File(from, content)) => match self.renderer.open(&from) {
+                        Ok(original) => offer_copy(stale, original, content, staging),
+                        Err(problem) => Err(keep_former(&stale, problem, staging)),
+                    },
                     Err(problem) => Err(keep_former(&stale, problem, staging)),
                 }
             }
@@ -68,7 +73,7 @@ impl Writer<'_> {
             let outcome = self.renderer.segment(number, |name, bytes| {
                 let stale = lock().remove(&name);
                 if let Some((at, stale)) = stale {
-                    let fate = offer(stale, &Rendered::Bytes(bytes), staging);
+                    let fate = offer(stale, &bytes, staging);
                     made.lock().unwrap_or_else(PoisonError::into_inner).push((at, fate));
                     self.observer.advance();
                 }
@@ -94,25 +99,32 @@ impl Writer<'_> {
         match memory.judge(&file, key, || staging.present(&path), || staging.read(&path)) {
             Verdict::Fresh(stamp) => kept(Fate::Untouched(stamp.bytes)).map(Found::Right),
             Verdict::Touched(stamp, content, cause) => {
-                kept(Fate::Known(Row { file, key, cause, stamp, content })).map(Found::Right)
+                kept(Fate::Known(Row { file, key, cause, stamp, content, overtaken: false })).map(Found::Right)
             }
             Verdict::Stale(cause) => Ok(Found::Stale(Stale { file, path, key, cause })),
         }
     }
 }
 
-fn offer(stale: Stale, rendered: &Rendered, staging: &Staging) -> Brought {
-    let Stale { file, path, key, cause } = stale;
-    let (offered, content) = match rendered {
-        Rendered::Bytes(bytes) => (staging.offer(&path, bytes), Content::of(bytes)),
-        Rendered::File(from, content) => (staging.offer_copy(&path, from), *content),
-    };
-    let (stamp, touch) = match offered.map_err(|error| Box::new(failed(&error)))? {
+fn offer(stale: Stale, bytes: &[u8], staging: &Staging) -> Brought {
+    let offered = staging.offer(&stale.path, bytes).map_err(|error| Box::new(failed(&error)))?;
+    Ok(rendered(stale, offered, Content::of(bytes), false))
+}
+
+/// `planned` is what the file was when it was read.
+fn offer_copy(stale: Stale, mut original: File, planned: Content, staging: &Staging) -> Brought {
+    let (offered, copied) = staging.offer_copy(&stale.path, &mut original).map_err(|error| Box::new(failed(&error)))?;
+    Ok(rendered(stale, offered, copied, copied != planned))
+}
+
+fn rendered(stale: Stale, offered: Offered, content: Content, overtaken: bool) -> Fate {
+    let Stale { file, path: _, key, cause } = stale;
+    let (stamp, touch) = match offered {
         Offered::Added(stamp) => (stamp, Some(Touch::Added)),
         Offered::Changed(stamp) => (stamp, Some(Touch::Changed)),
         Offered::Unchanged(stamp) => (stamp, None),
     };
-    Ok(Fate::Rendered(Row { file, key, cause: cause as u8, stamp, content }, touch))
+    Fate::Rendered(Row { file, key, cause: cause as u8, stamp, content, overtaken }, touch)
 }
 
 /// What cannot be rendered stays as it was, unless the whole build ends.

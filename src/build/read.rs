@@ -10,11 +10,15 @@ use crate::content::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
+use crate::stamp::Stamp;
 use crate::store::{Block, SOURCES, SourceRow, Store};
 use rayon::prelude::*;
 use std::fs::File;
 use std::io::{self, Read};
 use std::time::SystemTime;
+
+/// How often a file is read that changes while it is read.
+const TRIES: usize = 3;
 
 /// What became of one file.
 #[derive(Debug)]
@@ -167,24 +171,18 @@ impl Reader<'_> {
         Ok(Reading { found: Found::Item(item), diagnostics, cost: Cost::Parsed, row: Some(row) })
     }
 
-    /// A file without front matter that is no post may be of any size and is digested piece by piece.
+    /// What is written while it is read would be half of the one text and half of the other: it is read again.
     fn open(&self, file: &SourceFile) -> io::Result<Opened> {
-        let mut opened = File::open(self.root.absolute(&file.path))?;
-        let mut bytes = Vec::with_capacity(file.stamp.bytes.min(1 << 20) as usize + 1);
-        if file.kind == FileKind::Other {
-            opened.by_ref().take(8).read_to_end(&mut bytes)?;
-            if !may_have_front_matter(&bytes) {
-                return Content::of_reader(&mut bytes.as_slice().chain(opened)).map(Opened::Static);
+        let mut tries = 0;
+        loop {
+            let mut opened = File::open(self.root.absolute(&file.path))?;
+            let before = Stamp::of(&opened.metadata()?);
+            let found = take(&mut opened, file.kind, before.bytes)?;
+            tries += 1;
+            if tries == TRIES || Stamp::of(&opened.metadata()?) == before {
+                return Ok(found);
             }
         }
-        let length = opened.metadata()?.len();
-        let most = most_bytes(file.kind);
-        if length > most {
-            return Ok(Opened::TooLarge(length));
-        }
-        // (It may be growing while it is read.)
-        opened.take(most).read_to_end(&mut bytes)?;
-        Ok(Opened::Text(bytes))
     }
 
     fn parse(&self, file: &SourceFile, bytes: Vec<u8>) -> Record {
@@ -234,6 +232,24 @@ impl Reader<'_> {
         };
         self.plain(found, vec![problem])
     }
+}
+
+/// A file without front matter that is no post may be of any size and is digested piece by piece.
+fn take(opened: &mut File, kind: FileKind, length: u64) -> io::Result<Opened> {
+    let mut bytes = Vec::with_capacity(length.min(1 << 20) as usize + 1);
+    if kind == FileKind::Other {
+        opened.take(8).read_to_end(&mut bytes)?;
+        if !may_have_front_matter(&bytes) {
+            return Content::of_reader(&mut bytes.as_slice().chain(opened)).map(Opened::Static);
+        }
+    }
+    let most = most_bytes(kind);
+    if length > most {
+        return Ok(Opened::TooLarge(length));
+    }
+    // (It may be growing while it is read.)
+    opened.take(most).read_to_end(&mut bytes)?;
+    Ok(Opened::Text(bytes))
 }
 
 enum Opened {

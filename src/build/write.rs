@@ -72,7 +72,7 @@ impl Writer<'_> {
                 text!("{file} was replaced; no build had written it", file = path.as_str()),
             )
         }));
-        let rows = rows(fates, memory);
+        let rows = rows(fates, memory, self.renderer.was_overtaken());
         report.seconds.write = clock.elapsed().as_secs_f64();
         Ok((Written { table: memory.table().to_owned(), rows }, sizes))
     }
@@ -165,6 +165,8 @@ pub(super) struct Row {
     pub cause: u8,
     pub stamp: Stamp,
     pub content: Content,
+    /// Its source was no longer what the key is of.
+    pub overtaken: bool,
 }
 
 impl Fate {
@@ -186,22 +188,24 @@ fn changed(fates: &[(&Output, Fate)], deleted: Vec<String>) -> Changed {
     Changed { added: touched(Touch::Added), changed: touched(Touch::Changed), deleted }
 }
 
-fn rows(fates: Vec<(&Output, Fate)>, memory: &Memory) -> Vec<(String, Option<Vec<u8>>)> {
+/// What was made of sources that changed meanwhile has keys of what they were: nothing is known of it, and the next
+/// build makes it again. If `overtaken`, that may be any page, feed or file of the search that was rendered.
+fn rows(fates: Vec<(&Output, Fate)>, memory: &Memory, overtaken: bool) -> Vec<(String, Option<Vec<u8>>)> {
     let now = SystemTime::now();
+    let encoded = |row: &Row| {
+        let settled = row.stamp.is_settled(now);
+        let known =
+            OutputRow { key: row.key.marks(), cause: row.cause, stamp: row.stamp, settled, content: row.content };
+        known.encode()
+    };
     let mut rows: Vec<(String, Option<Vec<u8>>)> = fates
         .into_par_iter()
         .filter_map(|(_, fate)| match fate {
             Fate::Untouched(_) => None,
+            Fate::Rendered(row, _) if overtaken || row.overtaken => Some((row.file, None)),
             Fate::Known(row) | Fate::Rendered(row, _) => {
-                let settled = row.stamp.is_settled(now);
-                let known = OutputRow {
-                    key: row.key.marks(),
-                    cause: row.cause,
-                    stamp: row.stamp,
-                    settled,
-                    content: row.content,
-                };
-                Some((row.file, Some(known.encode())))
+                let known = encoded(&row);
+                Some((row.file, Some(known)))
             }
         })
         .collect();

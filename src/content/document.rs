@@ -6,9 +6,11 @@ use super::limits::{self, FRONT_MATTER_BYTES};
 use super::{ContentRoot, Fields, SourceFile};
 use crate::config::{Config, FileType};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::digest::Content;
 use crate::words::text;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 /// What stands in a file, owned.
 #[derive(Debug)]
@@ -19,6 +21,11 @@ pub struct Document {
 impl Document {
     /// Reads a file. One that has grown beyond the limit since it was found is not read to its end.
     pub fn open(root: &ContentRoot, file: &SourceFile) -> Result<Self, Diagnostic> {
+        Self::open_as_found(root, file).map(|(document, _)| document)
+    }
+
+    /// Reads a file, and says what it was, since it may have changed since it was found.
+    pub fn open_as_found(root: &ContentRoot, file: &SourceFile) -> Result<(Self, Content), Diagnostic> {
         let (path, most) = (&file.path, limits::most_bytes(file.kind));
         let mut bytes = Vec::new();
         File::open(root.absolute(path))
@@ -27,7 +34,8 @@ impl Document {
         if bytes.len() as u64 > most {
             return Err(limits::file_too_large(root.shown(path), bytes.len() as u64, most));
         }
-        Ok(Self::decode(root, path, bytes).0)
+        let content = Content::of(&bytes);
+        Ok((Self::decode(root, path, bytes).0, content))
     }
 
     /// Of the bytes of a file; the diagnostic tells of an encoding that had to be guessed.
@@ -62,6 +70,16 @@ impl Document {
     pub fn body(&self) -> &str {
         split_front_matter(&self.text).body
     }
+}
+
+/// Opens a file to be copied, unless it has become a link that leads out of the content since it was found.
+pub fn open_inside(file: &Path, root: &Path) -> io::Result<File> {
+    let (file, root) = (file.canonicalize()?, root.canonicalize()?);
+    // Opening a pipe would wait for ever.
+    if !file.starts_with(root) || !file.is_file() {
+        return Err(io::Error::other("not a file of the content"));
+    }
+    File::open(file)
 }
 
 /// What Linux and macOS call `EMFILE`.

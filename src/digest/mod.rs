@@ -2,7 +2,8 @@
 //! from noticing their own change.
 
 use serde::{Deserialize, Serialize};
-use twox_hash::{XxHash3_64, XxHash3_128};
+use std::io::{self, Read};
+use twox_hash::{XxHash3_64, XxHash3_128, xxhash3_128};
 
 /// 128 bits of a whole file (XXH3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -14,17 +15,42 @@ impl Content {
     }
 
     /// Of a file of any size, read piece by piece.
-    pub fn of_reader(reader: &mut impl std::io::Read) -> std::io::Result<Self> {
-        let mut hasher = twox_hash::xxhash3_128::Hasher::new();
+    pub fn of_reader(reader: &mut impl Read) -> io::Result<Self> {
+        let mut digested = Digested::new(reader);
         let mut buffer = vec![0; 64 * 1024];
         loop {
-            match reader.read(&mut buffer) {
-                Ok(0) => return Ok(Self(hasher.finish_128())),
-                Ok(read) => hasher.write(&buffer[..read]),
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            match digested.read(&mut buffer) {
+                Ok(0) => return Ok(digested.content()),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
         }
+    }
+}
+
+/// A reader that knows the digest of what was read through it.
+pub struct Digested<R> {
+    reader: R,
+    hasher: xxhash3_128::Hasher,
+}
+
+impl<R: Read> Digested<R> {
+    pub fn new(reader: R) -> Self {
+        Self { reader, hasher: xxhash3_128::Hasher::new() }
+    }
+
+    /// Of all bytes so far.
+    pub fn content(&self) -> Content {
+        Content(self.hasher.finish_128())
+    }
+}
+
+impl<R: Read> Read for Digested<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.hasher.write(&buffer[..read]);
+        Ok(read)
     }
 }
 

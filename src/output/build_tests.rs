@@ -4,6 +4,7 @@ use super::{
     Offered, OutputError, Summary,
     testing::{Site, expected, offer, path},
 };
+use crate::digest::Content;
 use std::{fs, io::Write as _};
 
 #[test]
@@ -58,7 +59,7 @@ fn files_get_ordinary_permissions_whatever_the_copied_one_has() {
     let mut destination = site.open();
     let staging = destination.begin();
     offer(&staging, "a/x", "x").unwrap();
-    staging.offer_copy(&path("a/y"), &original).unwrap();
+    staging.offer_copy(&path("a/y"), &mut fs::File::open(&original).unwrap()).unwrap();
     staging.commit().unwrap();
     let usual = fs::metadata(usual).unwrap().permissions();
     assert_eq!(fs::metadata(site.at("a/x")).unwrap().permissions(), usual);
@@ -137,7 +138,9 @@ fn a_large_file_is_copied_and_recognised() {
         fs::File::create(&original).unwrap().write_all(content).unwrap();
         let mut destination = site.open();
         let staging = destination.begin();
-        let offered = staging.offer_copy(&path("img/large"), &original).unwrap();
+        let (offered, copied) =
+            staging.offer_copy(&path("img/large"), &mut fs::File::open(&original).unwrap()).unwrap();
+        assert_eq!(copied, Content::of(content));
         let summary = staging.commit().unwrap();
         assert_eq!(summary.bytes, content.len() as u64);
         assert_eq!(fs::read(site.at("img/large")).unwrap(), content);
@@ -153,14 +156,14 @@ fn a_large_file_is_copied_and_recognised() {
 }
 
 #[test]
-fn only_a_readable_regular_file_can_be_copied() {
+fn what_cannot_be_read_is_not_copied() {
     let site = Site::new();
     let mut destination = site.open();
-    for from in [site.folder.path().join("missing"), site.source()] {
-        let staging = destination.begin();
-        let error = staging.offer_copy(&path("x"), &from).unwrap_err();
-        assert!(matches!(&error, OutputError::Io { action: "read", path, .. } if *path == from), "{error}");
-    }
+    let staging = destination.begin();
+    let mut folder = fs::File::open(site.source()).unwrap();
+    let error = staging.offer_copy(&path("x"), &mut folder).unwrap_err();
+    assert!(matches!(&error, OutputError::Io { action: "copy to", .. }), "{error}");
+    assert!(matches!(staging.commit(), Err(OutputError::Incomplete)));
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub(super) fn holds(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// Whether `path` holds exactly what `original` does from here on. An error is one of `original` only.
-pub(super) fn equals(path: &Path, original: &mut File) -> io::Result<bool> {
+pub(super) fn equals(path: &Path, original: &mut impl Read) -> io::Result<bool> {
     let Ok(mut file) = File::open(path) else {
         return Ok(false);
     };
@@ -51,7 +51,7 @@ pub(super) fn equals(path: &Path, original: &mut File) -> io::Result<bool> {
 }
 
 /// Reads until `buffer` is full or the file ends.
-fn read_full(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+fn read_full(file: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {

@@ -16,7 +16,7 @@ const TOO_MANY_FILES: i32 = 24;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OutputError {
-    /// The operating system refused. `action` is a verb: create, write, write to, remove, delete, read, lock, look at.
+    /// The operating system refused. `action` is a verb: create, write, write to, copy to, remove, delete, read, lock, look at.
     Io { action: &'static str, path: PathBuf, source: io::Error },
     /// Another build of the same source is running; it holds this lock.
     Busy { lock: PathBuf },
@@ -121,6 +121,7 @@ fn impossible(action: &str, path: path::Display, error: &io::Error) -> Text {
         "create" => text!("cannot create {path}: {error}", path, error),
         "write" => text!("cannot write {path}: {error}", path, error),
         "write to" => text!("cannot write to {path}: {error}", path, error),
+        "copy to" => text!("cannot copy a file to {path}: {error}", path, error),
         "remove" | "delete" => text!("cannot delete {path}: {error}", path, error),
         "lock" => text!("cannot lock {path}: {error}", path, error),
         "look at" => text!("cannot look at {path}: {error}", path, error),

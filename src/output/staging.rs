@@ -9,6 +9,7 @@ use super::{
     path::OutputPath,
     tree::{self, Standing},
 };
+use crate::digest::{Content, Digested};
 use crate::stamp::Stamp;
 use std::{
     fs::{self, File},
@@ -85,34 +86,34 @@ impl<'d> Staging<'d> {
             if standing == (Standing::File { bytes: size }) && compare::holds(&place, bytes) {
                 return Ok(Offered::Unchanged(self.present(path).unwrap_or_default()));
             }
-            self.stage(path, claim, standing, |file| file.write_all(bytes))
+            self.stage(path, claim, standing, "write", |file| file.write_all(bytes))
         })
     }
 
-    /// Offers a copy of the file `from`, of any size. Its permissions are not copied.
+    /// Offers a copy of a file of any size, from its beginning. Its permissions are not copied. Also says what was
+    /// copied, since the file may change meanwhile.
     ///
     /// # Errors
-    /// As [`offer`](Self::offer), and if `from` is not a file that can be read.
-    pub fn offer_copy(&self, path: &OutputPath, from: &Path) -> Result<Offered, OutputError> {
+    /// As [`offer`](Self::offer), and if it cannot be read to its end.
+    pub fn offer_copy(&self, path: &OutputPath, original: &mut File) -> Result<(Offered, Content), OutputError> {
         self.guarded(|| {
             let claim = self.claim(path)?;
-            let unreadable = |error| OutputError::io("read", from, error);
-            // Asked before it is opened, since opening a pipe waits for ever.
-            let size = match fs::metadata(from).map_err(unreadable)? {
-                found if found.is_file() => found.len(),
-                _ => return Err(unreadable(io::Error::other("not a regular file"))),
-            };
-            let mut original = File::open(from).map_err(unreadable)?;
-            self.bytes.fetch_add(size, Ordering::Relaxed);
             let place = path.under(self.destination.root());
+            let unreadable = |error| OutputError::io("copy to", &place, error);
+            let size = original.metadata().map_err(unreadable)?.len();
+            self.bytes.fetch_add(size, Ordering::Relaxed);
             let standing = self.standing(&place)?;
             if standing == (Standing::File { bytes: size }) {
-                if compare::equals(&place, &mut original).map_err(unreadable)? {
-                    return Ok(Offered::Unchanged(self.present(path).unwrap_or_default()));
+                let mut digested = Digested::new(&mut *original);
+                if compare::equals(&place, &mut digested).map_err(unreadable)? {
+                    return Ok((Offered::Unchanged(self.present(path).unwrap_or_default()), digested.content()));
                 }
                 original.rewind().map_err(unreadable)?;
             }
-            self.stage(path, claim, standing, |file| io::copy(&mut original, file).map(drop))
+            let mut digested = Digested::new(original);
+            let copy = |file: &mut File| io::copy(&mut digested, file).map(drop);
+            let offered = self.stage(path, claim, standing, "copy to", copy)?;
+            Ok((offered, digested.content()))
         })
     }
 
@@ -181,6 +182,7 @@ impl<'d> Staging<'d> {
         path: &OutputPath,
         claim: Claim,
         standing: Standing,
+        action: &'static str,
         write: impl FnOnce(&mut File) -> io::Result<()>,
     ) -> Result<Offered, OutputError> {
         let planted = if self.is_void { self.area.plant(path)? } else { None };
@@ -188,7 +190,7 @@ impl<'d> Staging<'d> {
             Some(file) => (file, None),
             None => self.area.create(claim.shard).map(|(file, slot)| (file, Some(slot)))?,
         };
-        write(&mut file).map_err(|error| OutputError::io("write", &path.under(self.destination.root()), error))?;
+        write(&mut file).map_err(|error| OutputError::io(action, &path.under(self.destination.root()), error))?;
         let before = match standing {
             Standing::Absent => Before::Nothing,
             Standing::Directory => Before::Directory,

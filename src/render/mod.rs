@@ -25,14 +25,15 @@ pub use layouts::check_layouts;
 pub use views::Shared;
 
 use crate::config::Config;
-use crate::content::{ContentRoot, StaticFile};
+use crate::content::{ContentRoot, StaticFile, open_inside, unreadable};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
 use crate::plan::{Output, OutputKind, Plan, SearchFile};
 use crate::portal::Portal;
 use crate::theme::Theme;
 use bodies::Bodies;
-use std::path::PathBuf;
+use std::fs::File;
+use std::path::{Path, PathBuf};
 use views::Views;
 
 /// What an output is.
@@ -68,6 +69,19 @@ impl<'a> Renderer<'a> {
     ) -> Self {
         let views = Views::new(config, portal, plan, shared);
         Self { config, root, portal, plan, theme, marks, views, bodies: Bodies::new(config, root) }
+    }
+
+    /// Opens a static file that is to be copied.
+    pub fn open(&self, file: &Path) -> Result<File, Box<Diagnostic>> {
+        open_inside(file, &self.root.dir).map_err(|error| {
+            let path = file.strip_prefix(&self.root.dir).unwrap_or(file);
+            Box::new(unreadable(self.root.shown(&path.to_string_lossy()), &error))
+        })
+    }
+
+    /// Whether a source has changed since the site was planned, so that what was made of it is not what keys say.
+    pub fn was_overtaken(&self) -> bool {
+        self.bodies.were_overtaken()
     }
 
     /// Renders one output of the plan. A failure names the template or source that is at fault.

@@ -3,11 +3,12 @@
 use super::edition::{Edition, Found, Version};
 use super::page;
 use super::stage::{Scene, Stage};
+use crate::content::open_inside;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark};
 use crate::render::Rendered;
 use crate::words::text;
-use std::fs;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 /// A whole answer, before ranges and conditions are looked at.
@@ -39,8 +40,8 @@ impl Stage {
             Rendered::Bytes(bytes) => bytes,
             // A disk that hangs must not hold up whoever changes the scene.
             Rendered::File(from, _) => match read_inside(&from, &root) {
-                Some(bytes) => bytes,
-                None => return page(404, page::bare("404", &base, version)),
+                Ok(bytes) => bytes,
+                Err(_) => return page(404, page::bare("404", &base, version)),
             },
         };
         if kind != HTML {
@@ -163,11 +164,10 @@ fn media_type(file: &str) -> String {
     if is_text { format!("{name}; charset=utf-8") } else { name.to_owned() }
 }
 
-/// The file's bytes, unless it has vanished or become a link that leads out of the content.
-fn read_inside(file: &Path, root: &Path) -> Option<Vec<u8>> {
-    let (file, root) = (file.canonicalize().ok()?, root.canonicalize().ok()?);
-    // Opening a pipe would wait for ever.
-    if file.starts_with(root) && file.is_file() { fs::read(file).ok() } else { None }
+fn read_inside(file: &Path, root: &Path) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open_inside(file, root)?.read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// What tells a browser whether it has these bytes already.
