@@ -183,6 +183,18 @@ fn a_post_that_was_moved_or_renamed_is_still_known() {
 }
 
 #[test]
+fn a_post_is_known_however_much_front_matter_stands_before_its_mark() {
+    let site = Site::new();
+    let file = import(&site, &options(&site), &rss(&item("1", "甲", "一"))).added.remove(0);
+    let notes: String = (0..9_000).map(|at| format!("  - note {at}\n")).collect();
+    let long = read(&site, &file).replacen("---\n", &format!("---\nnotes:\n{notes}"), 1);
+    assert!(long.len() > 100_000);
+    site.write(&file, long);
+    let second = import(&site, &options(&site), &rss(&item("1", "甲", "一")));
+    assert_eq!((second.added.len(), second.unchanged), (0, 1), "{second:?}");
+}
+
+#[test]
 fn items_of_one_title_and_day_get_names_of_their_own() {
     let site = Site::new();
     let feed = rss(&(item("1", "同题", "一") + &item("2", "同题", "二") + &item("2", "又一", "三")));

@@ -33,8 +33,7 @@ proptest! {
                 world.apply(edit);
             }
             world.save();
-            let built = world.site.build();
-            let (expected, warnings) = world.clean();
+            let (built, (expected, warnings)) = rayon::join(|| world.site.build(), || world.clean());
             compare(&step, &built.tree(), &expected)?;
             let said: Vec<String> = built.warnings().into_iter().filter(|found| !found.contains("state-problem")).collect();
             prop_assert_eq!(said, warnings, "{:?}", step);

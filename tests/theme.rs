@@ -158,6 +158,22 @@ fn government_sites_carry_the_tags_of_the_guide() {
 }
 
 #[test]
+fn a_post_that_has_a_day_alone_shows_no_time() {
+    let site = Site::new()
+        .config("government: {site_id_code: \"1100000001\", site_domain: www.example.gov.cn}")
+        .post("2022-04-01-day.md", "title: 有日\ncategories: c", "正文")
+        .post("2022-04-02-time.md", "title: 有时\ncategories: c\ndate: 2022-04-02 00:00:19 +0800", "正文");
+    let built = site.build().ok();
+    let day = built.read("c/2022/04/01/day.html");
+    assert!(day.contains("<time datetime=\"2022-04-01T00:00:00+08:00\">2022年4月1日</time>"), "{day}");
+    assert!(day.contains("PubDate content=\"2022-04-01 00:00\""), "the guide wants a time");
+    let time = built.read("c/2022/04/02/time.html");
+    assert!(time.contains("<time datetime=\"2022-04-02T00:00:19+08:00\">2022年4月2日 00:00 +08:00</time>"), "{time}");
+    let list = built.read("category/c.html");
+    assert!(list.contains("19+08:00\">00:00</time>") && list.contains("00+08:00\"></time>"), "{list}");
+}
+
+#[test]
 fn words_dates_and_plurals_follow_the_language_and_a_site_has_the_last_word() {
     let site = |lang: &str| {
         let site =

@@ -69,6 +69,11 @@ impl PostDate {
         day_text(self.day())
     }
 
+    /// Whether it tells more than a day: midnight to the second is what a day alone is read as.
+    pub fn has_time(&self) -> bool {
+        self.local.time() != NaiveTime::MIN
+    }
+
     /// `09:30`
     pub fn time_text(&self) -> String {
         let mut text = String::with_capacity(5);

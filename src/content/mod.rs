@@ -22,7 +22,7 @@ pub use encoding::decode;
 pub use fields::Fields;
 pub use front_matter::{FIRST_YAML_LINE, FrontMatter, may_have_front_matter, split_front_matter};
 pub use instrument::{Attachment, Instrument, Status};
-pub use limits::{file_too_large, most_bytes};
+pub use limits::{FRONT_MATTER_BYTES, file_too_large, most_bytes};
 pub use page::{Page, find_liquid, read_page};
 pub use post::{Outcome, Post, read_post};
 pub use rest::{Rest, fields, is_field};

@@ -2,15 +2,16 @@
 //! whatever their files are called.
 
 use crate::build::Source;
-use crate::content::{Fields, FileKind, split_front_matter};
+use crate::content::{FRONT_MATTER_BYTES, Fields, FileKind, split_front_matter};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// Front matter is looked for in so many bytes: an archive may have a million posts.
-const START: u64 = 64 * 1024;
+/// So much of each post is read, and no more, since an archive may have a million: all front matter that a build looks
+/// at, and what marks its ends.
+const START: u64 = FRONT_MATTER_BYTES as u64 + 64;
 
 /// What `take` makes of each post that has `key`, in the order of their paths: of the site's posts and drafts, and of
 /// `folder`, which may lie elsewhere.

@@ -110,10 +110,11 @@ impl Renderer<'_> {
         let entry = self.portal.entry(id);
         let category = entry.categories.first().map(|id| self.portal.categories.term(*id));
         let date = &entry.post.date;
+        let time = if date.has_time() { format!(" {}", date.time_text()) } else { String::new() };
         let record = Record {
             title: entry.post.title.clone(),
             url: self.record_url(entry),
-            date: format!("{} {}", date.day_text(), date.time_text()),
+            date: date.day_text() + &time,
             category: category.map(|term| term.name.clone()).unwrap_or_default(),
             category_title: category.map(|term| term.title.clone()).unwrap_or_default(),
             summary: entry.post.summary.clone(),
