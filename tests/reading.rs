@@ -66,6 +66,20 @@ fn hidden_draft_and_future_posts_are_left_out() {
 }
 
 #[test]
+fn what_is_held_back_is_shown_to_who_asks_for_it_and_gone_again() {
+    let mut site = Site::new().post("2022-03-01-no.md", "published: false", "x");
+    site.write("held.md", "---\ntitle: h\npublished: false\n---\nx\n");
+    let held = ["2022/03/01/no.html", "held.html"];
+    assert!(held.iter().all(|page| !site.build().ok().has(page)));
+    site.overrides.unpublished = true;
+    assert!(held.iter().all(|page| site.build().ok().has(page)));
+    site.overrides.unpublished = false;
+    assert!(held.iter().all(|page| !site.build().ok().has(page)));
+    let all = site.config("unpublished: true").build().ok();
+    assert!(held.iter().all(|page| all.has(page)));
+}
+
+#[test]
 fn gb18030_posts_are_decoded_published_and_warned_of() {
     let text = "---\ntitle: 市场监管公告\n---\n市场监督管理部门依法对不合格食品进行处理，请消费者注意。\n";
     let (bytes, _, _) = encoding_rs::GB18030.encode(text);

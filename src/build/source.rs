@@ -61,8 +61,8 @@ impl Source {
         let folders = std::fs::read_dir(source).into_iter().flatten().flatten().map(|entry| entry.path());
         skip.extend(folders.filter(|folder| states.iter().any(|state| Destination::was_built(folder, state))));
         let mut mark = Marker::new();
-        let Overrides { theme, url, baseurl, drafts, future, volume } = &request.overrides;
-        mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{url:?} {baseurl:?}"));
+        let Overrides { theme, url, baseurl, drafts, future, unpublished, volume } = &request.overrides;
+        mark.text(&yaml).text(folder).text(&root.prefix).text(&format!("{url:?} {baseurl:?} {unpublished}"));
         let choice = Mark::of(format!("{theme:?} {drafts} {future} {volume:?}").as_bytes());
         Ok((Self { config, root, mark: mark.finish(), choice, skip }, notices))
     }

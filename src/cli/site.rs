@@ -29,6 +29,9 @@ pub struct SiteArguments {
     /// Publish posts dated in the future too
     #[arg(long)]
     future: bool,
+    /// Publish posts and pages with `published: false` too, to look at them in a preview
+    #[arg(long)]
+    unpublished: bool,
     /// The volume of the archive that is meant (a year, or a month as 2021-03), instead of the main site
     #[arg(long, value_name = "VOLUME", value_parser = volume)]
     volume: Option<String>,
@@ -47,8 +50,8 @@ fn volume(text: &str) -> Result<String, Refusal> {
 impl SiteArguments {
     /// Of the site as it is, with the usual destination.
     pub fn request(self) -> Request {
-        let Self { source, config, theme, url, baseurl, drafts, future, volume } = self;
-        let overrides = Overrides { theme, url, baseurl, drafts, future, volume };
+        let Self { source, config, theme, url, baseurl, drafts, future, unpublished, volume } = self;
+        let overrides = Overrides { theme, url, baseurl, drafts, future, unpublished, volume };
         Request { source, config_file: config, overrides, ..Request::default() }
     }
 }

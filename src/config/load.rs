@@ -22,6 +22,7 @@ pub struct Overrides {
     pub baseurl: Option<String>,
     pub drafts: bool,
     pub future: bool,
+    pub unpublished: bool,
     /// The volume to build, such as `2021`, instead of the main site.
     pub volume: Option<String>,
 }
@@ -48,6 +49,7 @@ const KNOWN: &[&str] = &[
     "defaults",
     "future",
     "show_drafts",
+    "unpublished",
     "excerpt_separator",
     "sanitize",
     "sanitize_override",
@@ -158,6 +160,7 @@ pub fn load(
         defaults: defaults(&mut fields),
         future: overrides.future || fields.flag("future", false),
         drafts: overrides.drafts || fields.flag("show_drafts", false),
+        unpublished: overrides.unpublished || fields.flag("unpublished", false),
         excerpt_separator: fields.text("excerpt_separator").unwrap_or_else(|| "\n\n".into()),
         sanitize: fields.choice("sanitize", &sanitize, Sanitize::Posts),
         sanitize_override: fields.flag("sanitize_override", false),

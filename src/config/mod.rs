@@ -92,6 +92,8 @@ pub struct Config {
     pub defaults: Vec<DefaultRule>,
     pub future: bool,
     pub drafts: bool,
+    /// Posts and pages with `published: false` count as well.
+    pub unpublished: bool,
     pub excerpt_separator: String,
     pub sanitize: Sanitize,
     pub sanitize_override: bool,

@@ -51,7 +51,7 @@ pub fn read_page(
     }
     let (fields, _) = document.fields(file, FileType::Pages, config);
     report_broken(&fields, &shown, &mut diagnostics);
-    if is_hidden(&fields) {
+    if !config.unpublished && is_hidden(&fields) {
         return (None, diagnostics);
     }
     let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));

@@ -60,7 +60,7 @@ impl Post {
 #[derive(Debug)]
 pub enum Outcome {
     Post(Box<Post>),
-    /// `published: false`
+    /// `published: false`, unless the configuration wants those, too.
     Hidden,
     /// Cannot be published; the reason.
     Quarantined(String),
@@ -90,7 +90,7 @@ impl Reader {
         let file_type = if draft { FileType::Drafts } else { FileType::Posts };
         let (fields, _) = document.fields(file, file_type, config);
         report_broken(&fields, &self.shown, &mut self.diagnostics);
-        if is_hidden(&fields) {
+        if !config.unpublished && is_hidden(&fields) {
             return Outcome::Hidden;
         }
         let (stem, extension) = super::split_name(file.name());

@@ -91,7 +91,7 @@ fn print(report: &Report, dry_run: bool, publish: bool, words: &Words) {
     if !dry_run && !publish && report.pages.iter().flat_map(|page| &page.articles).any(is_new) {
         println!(
             "{}",
-            words.say(&text!("The new posts are held back: take `published: false` out of each that is right"))
+            words.say(&text!("The new posts are held back: `gongbao serve --unpublished` shows them; take `published: false` out of each that is right"))
         );
     }
 }

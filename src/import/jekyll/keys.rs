@@ -58,7 +58,6 @@ pub fn meaning(key: &str) -> Text {
         | "ignore_theme_config"
         | "strict_front_matter"
         | "limit_posts"
-        | "unpublished"
         | "show_dir_listing" => {
             text!("an option of Jekyll's builds; no meaning here")
         }
