@@ -125,6 +125,8 @@ fn jobs_zones_languages_orders_places_and_file_systems_change_no_byte() {
     let deeper = deep.path().join("一个 很长/的 路径");
     fs::create_dir_all(&deeper).unwrap();
     assert_same(&built_of(&deeper, &sources, |_| {}), &usual, "another place");
+    let disk = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    assert_same(&built_of(disk.path(), &sources, |_| {}), &usual, "the disk, wherever temporary files go");
     let memory = Path::new("/dev/shm");
     if memory.is_dir() {
         assert_same(&built_of(memory, &sources, |_| {}), &usual, "a file system in memory");

@@ -28,9 +28,8 @@ fn the_modules_find_what_a_plain_scan_finds() {
     let shipped = modules(&shipped.root.join("assets/search"));
     let (whole, minified) = (size(&sources), size(&shipped));
     assert!(minified < whole, "{minified} bytes of {whole} are left by the minifier");
-    for (name, files) in [("sources", sources), ("shipped", shipped)] {
-        run_tests(&folder.path().join(name), &files, &index);
-    }
+    let run = |name: &str, files: &[PathBuf]| run_tests(&folder.path().join(name), files, &index);
+    rayon::join(|| run("sources", &sources), || run("shipped", &shipped));
 }
 
 /// Files of a folder.

@@ -82,7 +82,7 @@ fn site() -> Site {
 /// Pages of frames, beside the site's own. All frames are in sight, one above the other: what is out of sight, scripts
 /// may leave for later.
 fn bundles(site: &Site, addresses: &[String]) -> Vec<String> {
-    const STYLE: &str = "<style>iframe { position: fixed; inset: 0; width: 100%; height: 100% }</style>";
+    const STYLE: &str = "<style>iframe { position: fixed; inset: 0; width: 320px; height: 240px }</style>";
     addresses
         .chunks(BUNDLE)
         .enumerate()
