@@ -111,14 +111,22 @@ fn a_file_that_becomes_a_link_out_of_the_content_or_a_folder_is_not_copied() {
     let into_link: Turn = |outside, file| std::os::unix::fs::symlink(outside.join("secret"), file).unwrap();
     let into_folder: Turn = |_, file| fs::create_dir(file).unwrap();
     for turn in [into_link, into_folder] {
-        let site = site();
-        let file = site.path().join("files/notice.txt");
-        let report = build_meanwhile(&site, || {
-            fs::remove_file(&file).unwrap();
-            turn(outside.path(), &file);
-        });
-        assert_eq!(report.outcome, Outcome::Built);
-        assert_eq!(findings(&report), ["unreadable-file files/notice.txt"]);
-        assert!(!site.path().join("public/files/notice.txt").exists());
+        for (name, page) in [
+            ("files/notice.txt", "files/notice.txt"),
+            ("_posts/2024-01-01-a.md", "news/2024/01/01/a.html"),
+            ("about.md", "about.html"),
+        ] {
+            let site = site();
+            let file = site.path().join(name);
+            let report = build_meanwhile(&site, || {
+                fs::remove_file(&file).unwrap();
+                turn(outside.path(), &file);
+            });
+            assert_eq!(report.outcome, Outcome::Built);
+            assert_eq!(findings(&report), [format!("unreadable-file {name}")]);
+            assert!(!site.path().join("public").join(page).exists(), "{page}");
+            let told = tree(&site.path().join("public"));
+            assert!(told.values().all(|bytes| !String::from_utf8_lossy(bytes).contains("秘密")), "{name}");
+        }
     }
 }

@@ -425,3 +425,20 @@ fn an_interrupt_ends_it_well_while_browsers_listen() {
     };
     assert_eq!(status.code(), Some(0));
 }
+
+#[test]
+fn a_look_at_what_is_held_back_costs_the_next_build_nothing() {
+    let site =
+        Site::new().post("2024-01-01-a.md", "title: 甲", "正文").post("2024-01-02-b.md", "published: false", "x");
+    site.age();
+    site.build().ok();
+    site.age();
+    site.build().ok();
+    let preview = Preview::start(&site.path(), &["--unpublished"]);
+    assert!(preview.get("/2024/01/02/b.html").text().contains("<p>x</p>"));
+    // What a preview keeps for later starts it keeps before it follows the first change.
+    site.write("_posts/2024-01-03-c.md", "---\npublished: false\n---\ny\n");
+    preview.until("/2024/01/03/c.html", |reply| reply.text().contains("<p>y</p>"));
+    drop(preview);
+    assert_eq!(site.build().ok().report.work.files_parsed, 1, "the one that is new");
+}

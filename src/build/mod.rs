@@ -128,6 +128,8 @@ impl Observer for Silent {
 }
 
 /// Builds the site. `now` decides which posts lie in the future, and nothing else.
+///
+/// Not to be called on a thread of rayon's: it waits for a thread of its own that gives work to all of them.
 pub fn build(request: &Request, now: SystemTime, observer: &dyn Observer) -> Report {
     let started = Instant::now();
     let mut report = Report::default();

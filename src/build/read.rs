@@ -6,7 +6,7 @@ use super::{Observer, Source};
 use crate::config::Config;
 use crate::content::{
     ContentRoot, DataFile, FileKind, Outcome, SourceFile, file_too_large, may_have_front_matter, most_bytes, read_data,
-    read_page, read_post, unreadable,
+    read_page, read_post, still_inside, unreadable,
 };
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
@@ -175,8 +175,13 @@ impl Reader<'_> {
     fn open(&self, file: &SourceFile) -> io::Result<Opened> {
         let mut tries = 0;
         loop {
-            let mut opened = File::open(self.root.absolute(&file.path))?;
+            let path = self.root.absolute(&file.path);
+            let mut opened = File::open(&path)?;
             let before = Stamp::of(&opened.metadata()?);
+            if before != file.stamp && still_inside(&path, &self.root.dir)?.is_none() {
+                // As content it has gone away.
+                return Err(io::ErrorKind::NotFound.into());
+            }
             let found = take(&mut opened, file.kind, before.bytes)?;
             tries += 1;
             if tries == TRIES || Stamp::of(&opened.metadata()?) == before {

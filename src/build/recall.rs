@@ -36,7 +36,9 @@ pub fn recall(
     let known = About::of(&store).is_some_and(|then| then.reads_like(about));
     let nothing = Store::none(&state);
     let Read { library, rows, .. } = Library::read(source, if known { &store } else { &nothing }, announce, observer)?;
-    let unsaved = (!known).then_some(Unsaved { state, about, rows });
+    // What one look at held posts was read as must not take the place of what every build reads.
+    let usual = !request.overrides.unpublished;
+    let unsaved = (!known && usual).then_some(Unsaved { state, about, rows });
     Ok(Recalled { library, unsaved })
 }
 

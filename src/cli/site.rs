@@ -29,7 +29,7 @@ pub struct SiteArguments {
     /// Publish posts dated in the future too
     #[arg(long)]
     future: bool,
-    /// Publish posts and pages with `published: false` too, to look at them in a preview
+    /// Publish posts and pages with `published: false` too
     #[arg(long)]
     unpublished: bool,
     /// The volume of the archive that is meant (a year, or a month as 2021-03), instead of the main site

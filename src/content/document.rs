@@ -10,7 +10,7 @@ use crate::digest::Content;
 use crate::words::text;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What stands in a file, owned.
 #[derive(Debug)]
@@ -72,14 +72,23 @@ impl Document {
     }
 }
 
-/// Opens a file to be copied, unless it has become a link that leads out of the content since it was found.
-pub fn open_inside(file: &Path, root: &Path) -> io::Result<File> {
+/// Where a file of the content is, unless it has become a link that leads out of it, or no file at all, since it was
+/// found.
+pub fn still_inside(file: &Path, root: &Path) -> io::Result<Option<PathBuf>> {
     let (file, root) = (file.canonicalize()?, root.canonicalize()?);
-    // Opening a pipe would wait for ever.
-    if !file.starts_with(root) || !file.is_file() {
-        return Err(io::Error::other("not a file of the content"));
+    Ok((file.starts_with(root) && file.is_file()).then_some(file))
+}
+
+/// Fails for a file that is none of the content's any more: see [`still_inside`].
+pub fn assert_inside(root: &ContentRoot, path: &str) -> Result<PathBuf, Diagnostic> {
+    match still_inside(&root.absolute(path), &root.dir) {
+        Ok(Some(place)) => Ok(place),
+        Ok(None) => {
+            let message = text!("it became a link out of the content, or no file, during the build; it is left out");
+            Err(Diagnostic::new(Code::Unreadable, message).file(root.shown(path)).hint(text!("build again")))
+        }
+        Err(error) => Err(unreadable(root.shown(path), &error)),
     }
-    File::open(file)
 }
 
 /// What Linux and macOS call `EMFILE`.

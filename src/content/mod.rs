@@ -17,7 +17,7 @@ mod walk;
 
 pub use data::{DataFile, read_data};
 pub use date::{DateRules, ParsedDate, PostDate, day_text, parse_date, parse_name_date};
-pub use document::{Document, open_inside, unreadable};
+pub use document::{Document, assert_inside, still_inside, unreadable};
 pub use encoding::decode;
 pub use fields::Fields;
 pub use front_matter::{FIRST_YAML_LINE, FrontMatter, may_have_front_matter, split_front_matter};

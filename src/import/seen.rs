@@ -10,7 +10,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// So much of each post is read, and no more, since an archive may have a million: all front matter that a build looks
-/// at, and what marks its ends.
+/// at in a file of UTF-8, and what marks its ends.
 const START: u64 = FRONT_MATTER_BYTES as u64 + 64;
 
 /// What `take` makes of each post that has `key`, in the order of their paths: of the site's posts and drafts, and of

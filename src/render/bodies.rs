@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::content::body::{self, Links};
-use crate::content::{ContentRoot, Document, Page, Post, Seal, SourceFile};
+use crate::content::{ContentRoot, Document, Page, Post, Seal, SourceFile, assert_inside};
 use crate::diagnostic::Diagnostic;
 use crate::portal::Entry;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -60,6 +60,7 @@ impl<'a> Bodies<'a> {
     fn open(&self, file: &SourceFile, seal: Seal) -> Result<Document, Box<Diagnostic>> {
         let (document, content) = Document::open_as_found(self.root, file)?;
         if content != seal.content {
+            assert_inside(self.root, &file.path)?;
             self.overtaken.store(true, Ordering::Relaxed);
         }
         Ok(document)

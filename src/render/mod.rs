@@ -25,7 +25,7 @@ pub use layouts::check_layouts;
 pub use views::Shared;
 
 use crate::config::Config;
-use crate::content::{ContentRoot, StaticFile, open_inside, unreadable};
+use crate::content::{ContentRoot, StaticFile, assert_inside, unreadable};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Content;
 use crate::plan::{Output, OutputKind, Plan, SearchFile};
@@ -73,10 +73,9 @@ impl<'a> Renderer<'a> {
 
     /// Opens a static file that is to be copied.
     pub fn open(&self, file: &Path) -> Result<File, Box<Diagnostic>> {
-        open_inside(file, &self.root.dir).map_err(|error| {
-            let path = file.strip_prefix(&self.root.dir).unwrap_or(file);
-            Box::new(unreadable(self.root.shown(&path.to_string_lossy()), &error))
-        })
+        let path = file.strip_prefix(&self.root.dir).unwrap_or(file).to_string_lossy();
+        let place = assert_inside(self.root, &path)?;
+        Ok(File::open(place).map_err(|error| unreadable(self.root.shown(&path), &error))?)
     }
 
     /// Whether a source has changed since the site was planned, so that what was made of it is not what keys say.

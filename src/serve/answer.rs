@@ -3,12 +3,13 @@
 use super::edition::{Edition, Found, Version};
 use super::page;
 use super::stage::{Scene, Stage};
-use crate::content::open_inside;
+use crate::content::still_inside;
 use crate::diagnostic::Diagnostic;
 use crate::digest::{Content, Mark};
 use crate::render::Rendered;
 use crate::words::text;
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A whole answer, before ranges and conditions are looked at.
@@ -40,8 +41,8 @@ impl Stage {
             Rendered::Bytes(bytes) => bytes,
             // A disk that hangs must not hold up whoever changes the scene.
             Rendered::File(from, _) => match read_inside(&from, &root) {
-                Ok(bytes) => bytes,
-                Err(_) => return page(404, page::bare("404", &base, version)),
+                Ok(Some(bytes)) => bytes,
+                Ok(None) | Err(_) => return page(404, page::bare("404", &base, version)),
             },
         };
         if kind != HTML {
@@ -164,10 +165,8 @@ fn media_type(file: &str) -> String {
     if is_text { format!("{name}; charset=utf-8") } else { name.to_owned() }
 }
 
-fn read_inside(file: &Path, root: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    open_inside(file, root)?.read_to_end(&mut bytes)?;
-    Ok(bytes)
+fn read_inside(file: &Path, root: &Path) -> io::Result<Option<Vec<u8>>> {
+    still_inside(file, root)?.map(fs::read).transpose()
 }
 
 /// What tells a browser whether it has these bytes already.
