@@ -1,12 +1,14 @@
 //! Sources that change, vanish or turn into something else after they were read and before they are rendered. No page
 //! that the next build leaves alone is of what the source was meanwhile.
 
+#[path = "support/child.rs"]
+mod child;
 mod support;
 
-use gongbao::build::{Observer, Outcome, Report, Request, Stage, build};
-use std::collections::BTreeMap;
+use child::tree;
+use gongbao::build::{Observer, Outcome, Report, Request, Silent, Stage, build};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use support::{Site, now};
 
 /// Does something when all is read and planned, and nothing is rendered.
@@ -31,17 +33,12 @@ fn findings(report: &Report) -> Vec<String> {
     report.diagnostics.iter().map(|found| format!("{} {}", found.code.as_str(), file(found))).collect()
 }
 
-fn tree(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let files = walkdir::WalkDir::new(folder).into_iter().flatten().filter(|entry| entry.file_type().is_file());
-    files.map(|file| (file.path().strip_prefix(folder).unwrap().to_owned(), fs::read(file.path()).unwrap())).collect()
-}
-
 /// Builds once more, and holds that to what a build without a past makes.
 fn assert_next_is_clean(site: &Site) {
     site.build().ok();
     let elsewhere = tempfile::tempdir().unwrap();
     let request = Request { destination: Some(elsewhere.path().join("out")), clean: true, ..site.request() };
-    assert_eq!(build(&request, now(), &Meanwhile(|| ())).outcome, Outcome::Built);
+    assert_eq!(build(&request, now(), &Silent).outcome, Outcome::Built);
     assert_eq!(tree(&site.path().join("public")), tree(&elsewhere.path().join("out")));
 }
 

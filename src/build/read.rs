@@ -173,9 +173,9 @@ impl Reader<'_> {
 
     /// What is written while it is read would be half of the one text and half of the other: it is read again.
     fn open(&self, file: &SourceFile) -> io::Result<Opened> {
+        let path = self.root.absolute(&file.path);
         let mut tries = 0;
         loop {
-            let path = self.root.absolute(&file.path);
             let mut opened = File::open(&path)?;
             let before = Stamp::of(&opened.metadata()?);
             if before != file.stamp && still_inside(&path, &self.root.dir)?.is_none() {

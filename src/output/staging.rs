@@ -13,7 +13,7 @@ use crate::digest::{Content, Digested};
 use crate::stamp::Stamp;
 use std::{
     fs::{self, File},
-    io::{self, Read, Seek as _, Write as _},
+    io::{self, Seek as _, Write as _},
     path::Path,
     sync::{
         Arc,
@@ -111,8 +111,7 @@ impl<'d> Staging<'d> {
                 original.rewind().map_err(unreadable)?;
             }
             let mut digested = Digested::new(original);
-            let copy = |file: &mut File| copy(&mut digested, file);
-            let offered = self.stage(path, claim, standing, "copy to", copy)?;
+            let offered = self.stage(path, claim, standing, "copy to", |file| digested.copy_to(file))?;
             Ok((offered, digested.content()))
         })
     }
@@ -213,18 +212,5 @@ impl<'d> Staging<'d> {
             self.failed.store(true, Ordering::Relaxed);
         }
         result
-    }
-}
-
-/// In larger pieces than [`io::copy`] takes, which knows no shorter way through a reader that digests.
-fn copy(from: &mut impl Read, to: &mut File) -> io::Result<()> {
-    let mut buffer = vec![0; 256 * 1024];
-    loop {
-        match from.read(&mut buffer) {
-            Ok(0) => return Ok(()),
-            Ok(read) => to.write_all(&buffer[..read])?,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
     }
 }

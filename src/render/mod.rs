@@ -33,15 +33,14 @@ use crate::portal::Portal;
 use crate::theme::Theme;
 use bodies::Bodies;
 use std::fs::File;
-use std::path::{Path, PathBuf};
 use views::Views;
 
 /// What an output is.
 #[derive(Debug)]
 pub enum Rendered {
     Bytes(Vec<u8>),
-    /// A static file to be copied, and the digest that it had when it was read.
-    File(PathBuf, Content),
+    /// The path within the content of a static file to be copied, and the digest that it had when it was read.
+    File(String, Content),
 }
 
 /// Everything that an output can be made of. Costs nothing to make: what takes time is in [`Shared`] and [`Marks`].
@@ -72,10 +71,9 @@ impl<'a> Renderer<'a> {
     }
 
     /// Opens a static file that is to be copied.
-    pub fn open(&self, file: &Path) -> Result<File, Box<Diagnostic>> {
-        let path = file.strip_prefix(&self.root.dir).unwrap_or(file).to_string_lossy();
-        let place = assert_inside(self.root, &path)?;
-        Ok(File::open(place).map_err(|error| unreadable(self.root.shown(&path), &error))?)
+    pub fn open(&self, path: &str) -> Result<File, Box<Diagnostic>> {
+        let place = assert_inside(self.root, path)?;
+        Ok(File::open(place).map_err(|error| unreadable(self.root.shown(path), &error))?)
     }
 
     /// Whether a source has changed since the site was planned, so that what was made of it is not what keys say.
@@ -88,7 +86,7 @@ impl<'a> Renderer<'a> {
         let bytes = match &output.kind {
             OutputKind::Static(number) => {
                 let StaticFile { file, content } = &self.portal.statics[*number];
-                return Ok(Rendered::File(self.root.absolute(&file.path), *content));
+                return Ok(Rendered::File(file.path.clone(), *content));
             }
             OutputKind::Asset(number) => self.theme.assets()[*number].bytes.clone(),
             OutputKind::Post(id) => self.post(*id)?,

@@ -9,7 +9,6 @@ use crate::digest::{Content, Mark};
 use crate::render::Rendered;
 use crate::words::text;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 /// A whole answer, before ranges and conditions are looked at.
@@ -40,9 +39,9 @@ impl Stage {
         let bytes = match rendered {
             Rendered::Bytes(bytes) => bytes,
             // A disk that hangs must not hold up whoever changes the scene.
-            Rendered::File(from, _) => match read_inside(&from, &root) {
-                Ok(Some(bytes)) => bytes,
-                Ok(None) | Err(_) => return page(404, page::bare("404", &base, version)),
+            Rendered::File(from, _) => match read_inside(&root.join(from), &root) {
+                Some(bytes) => bytes,
+                None => return page(404, page::bare("404", &base, version)),
             },
         };
         if kind != HTML {
@@ -165,8 +164,9 @@ fn media_type(file: &str) -> String {
     if is_text { format!("{name}; charset=utf-8") } else { name.to_owned() }
 }
 
-fn read_inside(file: &Path, root: &Path) -> io::Result<Option<Vec<u8>>> {
-    still_inside(file, root)?.map(fs::read).transpose()
+/// The file's bytes, unless it has vanished or become a link that leads out of the content.
+fn read_inside(file: &Path, root: &Path) -> Option<Vec<u8>> {
+    still_inside(file, root).ok()?.and_then(|file| fs::read(file).ok())
 }
 
 /// What tells a browser whether it has these bytes already.
